@@ -1,0 +1,73 @@
+/** What can be wrong with a caller's input. The service maps each code to a status and a title. */
+export const inputErrorCodes = [
+  'invalid-architecture',
+  'unsupported-version',
+  'unknown-key',
+  'unknown-layer-type',
+  'unknown-block',
+  'unknown-reference',
+  'duplicate-id',
+  'invalid-expression',
+  'recursive-block',
+  'empty-network',
+  'weights-mismatch',
+  'unbound-symbol',
+  'unknown-binding',
+  'invalid-input-size',
+  'invalid-node',
+  'shape-mismatch',
+  'unresolved-shape',
+  'unknown-operator',
+  'unsupported-opset',
+  'unknown-preset',
+  'invalid-option',
+  'limit-nodes',
+  'limit-nesting',
+  'limit-dimension',
+  'limit-layers',
+] as const;
+
+export type InputErrorCode = (typeof inputErrorCodes)[number];
+
+export interface InputErrorDetails {
+  /** RFC 6901 JSON pointer of the fault in the caller's document. */
+  readonly pointer?: string;
+  /** Name of the node at fault, where the fault lies in the graph. */
+  readonly node?: string;
+  /** What would have been accepted. */
+  readonly expected?: string;
+  /** How to mend it, such as the nearest known name. */
+  readonly hint?: string;
+}
+
+/** A fault in what the caller sent, as opposed to a defect of ours. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly pointer?: string;
+  readonly node?: string;
+  readonly expected?: string;
+  readonly hint?: string;
+
+  constructor(
+    readonly code: InputErrorCode,
+    message: string,
+    details: InputErrorDetails = {},
+  ) {
+    super(message);
+    Object.assign(this, details);
+  }
+
+  /** The same error with details added where it has none of its own. */
+  with(details: InputErrorDetails): InputError {
+    return new InputError(this.code, this.message, { ...details, ...this.details });
+  }
+
+  private get details(): InputErrorDetails {
+    return {
+      ...(this.pointer !== undefined && { pointer: this.pointer }),
+      ...(this.node !== undefined && { node: this.node }),
+      ...(this.expected !== undefined && { expected: this.expected }),
+      ...(this.hint !== undefined && { hint: this.hint }),
+    };
+  }
+}
