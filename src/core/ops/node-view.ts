@@ -94,8 +94,8 @@ export class NodeView {
           expected: attribute.kind,
         });
       }
-      if (attribute.values && !attribute.values.includes(value as string)) {
-        this.fail(`attribute "${name}" of ${this.spec.name} is "${String(value)}"`, {
+      if (attribute.values && typeof value === 'string' && !attribute.values.includes(value)) {
+        this.fail(`attribute "${name}" of ${this.spec.name} is "${value}"`, {
           expected: `one of ${attribute.values.join(', ')}`,
         });
       }
@@ -171,28 +171,30 @@ export class NodeView {
     return this.attributes[name] !== undefined;
   }
 
+  // The casts below are sound because `validate` checked every attribute's kind against the spec.
+
   int(name: string, fallback: number): number {
-    return this.attribute<number>(name) ?? fallback;
+    return (this.attributes[name] as number | undefined) ?? fallback;
   }
 
   float(name: string, fallback: number): number {
-    return this.attribute<number>(name) ?? fallback;
+    return (this.attributes[name] as number | undefined) ?? fallback;
   }
 
   string(name: string, fallback: string): string {
-    return this.attribute<string>(name) ?? fallback;
+    return (this.attributes[name] as string | undefined) ?? fallback;
   }
 
   ints(name: string): readonly number[] | undefined {
-    return this.attribute<readonly number[]>(name);
+    return this.attributes[name] as readonly number[] | undefined;
   }
 
   strings(name: string): readonly string[] | undefined {
-    return this.attribute<readonly string[]>(name);
+    return this.attributes[name] as readonly string[] | undefined;
   }
 
   tensor(name: string): TensorAttribute | undefined {
-    return this.attribute<TensorAttribute>(name);
+    return this.attributes[name] as TensorAttribute | undefined;
   }
 
   /**
@@ -215,10 +217,5 @@ export class NodeView {
   ): never {
     const { code = 'invalid-node', ...rest } = details;
     throw new InputError(code, `${this.name}: ${message}`, { node: this.name, ...rest });
-  }
-
-  // Kinds were checked by `validate` against the spec, which is what makes this cast sound.
-  private attribute<T>(name: string): T | undefined {
-    return this.attributes[name] as T | undefined;
   }
 }
