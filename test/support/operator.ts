@@ -1,6 +1,6 @@
 import type { Operations } from '../../src/core/cost/operations.ts';
 import { noOperations } from '../../src/core/cost/operations.ts';
-import { GraphBuilder } from '../../src/core/graph/builder.ts';
+import { defaultOpset, GraphBuilder } from '../../src/core/graph/builder.ts';
 import type { Attributes, ElementType, Value } from '../../src/core/graph/types.ts';
 import { operators } from '../../src/core/ops/index.ts';
 import { NodeView } from '../../src/core/ops/node-view.ts';
@@ -27,7 +27,7 @@ export function runOperator(
   attributes: Attributes = {},
   options: { domain?: string; outputCount?: number; opset?: number } = {},
 ): OperatorRun {
-  const { opset = 21, ...node } = options;
+  const { opset = defaultOpset, ...node } = options;
   const builder = new GraphBuilder({ registry: operators, opset });
   const inputs = operands.map((operand, index) => {
     if (operand === undefined) return undefined;

@@ -26,7 +26,7 @@ export interface GraphLimits {
 export const defaultGraphLimits: GraphLimits = { nodes: 200_000, dimension: 2 ** 31 - 1 };
 
 /** The opset whose semantics our own front ends lower to. */
-export const defaultOpset = 21;
+export const defaultOpset = 23;
 
 export interface BuilderOptions {
   readonly registry: OperatorRegistry;
