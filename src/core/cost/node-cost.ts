@@ -1,0 +1,167 @@
+import { type Count, minus, plus, sum, times } from '../count.ts';
+import {
+  elementBits,
+  type Graph,
+  type GraphNode,
+  isStatic,
+  type TensorType,
+  type Value,
+} from '../graph/types.ts';
+import { elements, NodeView } from '../ops/node-view.ts';
+import type { OperatorRegistry } from '../ops/registry.ts';
+import type { OperatorSpec } from '../ops/spec.ts';
+import { noOperations, type Operations } from './operations.ts';
+import type { CountingOptions, Coverage } from './report.ts';
+
+/** What one node costs under the counting options. */
+export interface NodeCost {
+  readonly node: GraphNode;
+  readonly coverage: Coverage;
+  readonly operations: Operations;
+  readonly parameters: Count;
+  readonly buffers: Count;
+  readonly weightBytes: Count;
+  readonly activationElements: Count;
+  readonly activationBytes: Count;
+  readonly macOutputElements: Count;
+  readonly bytesMoved: Count;
+  /** A batch norm folded into its producer, or left explicit though folding was asked for. */
+  readonly batchNorm?: 'folded' | 'explicit';
+}
+
+/** Operators that a following batch norm folds into, scaling their weights. */
+const foldTargets = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
+
+/** Bytes of a tensor, elements narrower than a byte packed. */
+export function bytes(type: TensorType): Count {
+  const bits = elementBits[type.elementType];
+  const count = elements(type);
+  if (bits % 8 === 0) return times(count, bits / 8);
+  const total = BigInt(count) * BigInt(bits);
+  return plus((total + 7n) / 8n, 0);
+}
+
+/** Costs every node of a graph, in order. */
+export class NodeCoster {
+  private readonly seen = new Set<Value>();
+  private readonly producers = new Map<Value, GraphNode>();
+  private readonly uses = new Map<Value, number>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly registry: OperatorRegistry,
+    private readonly options: CountingOptions,
+  ) {
+    for (const node of graph.nodes) {
+      for (const output of node.outputs) this.producers.set(output, node);
+      for (const input of node.inputs) if (input) this.use(input);
+    }
+    for (const { value } of graph.outputs) this.use(value);
+  }
+
+  /** Must be called once per node, in the graph's order: the first use of a weight counts it. */
+  cost(node: GraphNode): NodeCost {
+    const spec = this.registry.get(node.domain, node.op);
+    const stored = this.storedBy(node);
+    if (node.outputs.every(isStatic)) {
+      // Known before the network runs: shape arithmetic, or a weight rearranged when it is loaded.
+      return { node, coverage: 'free', operations: noOperations, ...stored, ...nothingMoved };
+    }
+    const view = new NodeView(spec, {
+      name: node.name,
+      opset: this.graph.opset,
+      inputs: node.inputs,
+      attributes: node.attributes,
+      outputs: node.outputs,
+      outputCount: node.outputs.length,
+    });
+    const batchNorm = this.batchNormTreatment(node);
+    if (batchNorm === 'folded') {
+      return {
+        node,
+        coverage: 'free',
+        operations: noOperations,
+        ...stored,
+        ...nothingMoved,
+        batchNorm,
+      };
+    }
+    const operations = this.operationsOf(node, spec, view);
+    const written = spec.view ? 0 : sum(node.outputs.map(elements));
+    return {
+      node,
+      coverage: spec.status,
+      operations,
+      ...stored,
+      activationElements: written,
+      activationBytes: spec.view ? 0 : sum(node.outputs.map(bytes)),
+      macOutputElements: operations.macs === 0 ? 0 : written,
+      bytesMoved: bytesMoved(node, spec, view),
+      ...(batchNorm && { batchNorm }),
+    };
+  }
+
+  private use(value: Value): void {
+    this.uses.set(value, (this.uses.get(value) ?? 0) + 1);
+  }
+
+  /** Parameters and buffers that this node is the first to use. */
+  private storedBy(node: GraphNode) {
+    let parameters: Count = 0;
+    let buffers: Count = 0;
+    let weightBytes: Count = 0;
+    for (const input of node.inputs) {
+      if (!input || (input.role !== 'parameter' && input.role !== 'buffer')) continue;
+      if (this.seen.has(input)) continue;
+      this.seen.add(input);
+      if (input.role === 'parameter') parameters = plus(parameters, elements(input));
+      else buffers = plus(buffers, elements(input));
+      weightBytes = plus(weightBytes, bytes(input));
+    }
+    return { parameters, buffers, weightBytes };
+  }
+
+  private operationsOf(node: GraphNode, spec: OperatorSpec, view: NodeView): Operations {
+    if (!spec.count) return noOperations;
+    let operations = spec.count(view);
+    if (this.isBiasAdd(node)) operations = { ...operations, biasAdds: operations.adds };
+    if (this.options.bias === 'counted' || operations.biasAdds === 0) return operations;
+    return { ...operations, adds: minus(operations.adds, operations.biasAdds), biasAdds: 0 };
+  }
+
+  /** An Add of a vector of weights to a matrix product: how a linear layer adds its bias. */
+  private isBiasAdd(node: GraphNode): boolean {
+    if (node.op !== 'Add' || node.domain !== '') return false;
+    const [a, b] = node.inputs;
+    const [bias, other] = a && isStatic(a) ? [a, b] : [b, a];
+    if (bias?.role !== 'parameter' || bias.dims.length !== 1 || !other) return false;
+    return foldTargets.has(this.producers.get(other)?.op ?? '');
+  }
+
+  private batchNormTreatment(node: GraphNode): 'folded' | 'explicit' | undefined {
+    if (this.options.batchNorm !== 'folded' || node.op !== 'BatchNormalization') return undefined;
+    const input = node.inputs[0];
+    const producer = input && this.producers.get(input);
+    const folds = producer && foldTargets.has(producer.op) && this.uses.get(input) === 1;
+    return folds ? 'folded' : 'explicit';
+  }
+}
+
+const nothingMoved = {
+  activationElements: 0,
+  activationBytes: 0,
+  macOutputElements: 0,
+  bytesMoved: 0,
+} as const;
+
+/** Every input read and every output written once, constants that shapes are made of left out. */
+function bytesMoved(node: GraphNode, spec: OperatorSpec, view: NodeView): Count {
+  if (spec.view) return 0;
+  if (spec.traffic) {
+    const { read, written } = spec.traffic(view);
+    return plus(read, written);
+  }
+  let total = sum(node.outputs.map(bytes));
+  for (const input of node.inputs) if (input && !input.data) total = plus(total, bytes(input));
+  return total;
+}
