@@ -89,6 +89,9 @@ export class NodeView {
           expected: Object.keys(known).join(', ') || 'no attributes',
         });
       }
+      if (!this.isKnownHere(attribute)) {
+        this.fail(`${this.spec.name} has no attribute "${name}" at opset ${this.opset}`);
+      }
       if (!kindChecks[attribute.kind](value)) {
         this.fail(`attribute "${name}" of ${this.spec.name} is not of kind ${attribute.kind}`, {
           expected: attribute.kind,
@@ -101,10 +104,16 @@ export class NodeView {
       }
     }
     for (const [name, attribute] of Object.entries(known)) {
-      if (attribute.required && this.attributes[name] === undefined) {
+      if (!attribute.required || !this.isKnownHere(attribute)) continue;
+      if (this.attributes[name] === undefined) {
         this.fail(`${this.spec.name} lacks its required attribute "${name}"`);
       }
     }
+  }
+
+  /** Whether the graph's opset has the attribute. */
+  private isKnownHere({ opsets: [first, last] = [1] }: AttributeSpec): boolean {
+    return this.opset >= first && (last === undefined || this.opset <= last);
   }
 
   /** How many inputs are listed, left-out optional ones included unless they trail. */

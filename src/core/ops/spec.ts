@@ -10,6 +10,8 @@ export interface AttributeSpec {
   readonly required?: boolean;
   /** The only strings allowed. */
   readonly values?: readonly string[];
+  /** Opsets that have the attribute, where not all the operator's do: the first, and the last. */
+  readonly opsets?: readonly [first: number, last?: number];
 }
 
 /** What shape inference says of one output: its type, and its elements where they are known. */
