@@ -31,22 +31,22 @@ export type InputErrorCode = (typeof inputErrorCodes)[number];
 
 export interface InputErrorDetails {
   /** RFC 6901 JSON pointer of the fault in the caller's document. */
-  readonly pointer?: string;
+  readonly pointer?: string | undefined;
   /** Name of the node at fault, where the fault lies in the graph. */
-  readonly node?: string;
+  readonly node?: string | undefined;
   /** What would have been accepted. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** How to mend it, such as the nearest known name. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** A fault in what the caller sent, as opposed to a defect of ours. */
 export class InputError extends Error {
   override readonly name = 'InputError';
-  readonly pointer?: string;
-  readonly node?: string;
-  readonly expected?: string;
-  readonly hint?: string;
+  readonly pointer?: string | undefined;
+  readonly node?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly hint?: string | undefined;
 
   constructor(
     readonly code: InputErrorCode,

@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import { InputError } from '../errors.ts';
+import { nearestHint } from '../nearest.ts';
 import { operatorKey, type OperatorSpec } from './spec.ts';
 
 /** Operators by domain and name. */
@@ -26,7 +26,7 @@ export class OperatorRegistry {
     const key = operatorKey(domain, name);
     throw new InputError('unknown-operator', `there is no operator "${key}"`, {
       expected: 'an operator listed at /v1/operators',
-      hint: `did you mean "${closest(key, [...this.specs.keys()])}"?`,
+      hint: nearestHint(key, [...this.specs.keys()]),
     });
   }
 
