@@ -1,6 +1,21 @@
 import { binaryOperators } from './binary.ts';
 import { conv } from './conv.ts';
+import { unaryOperators } from './unary.ts';
+import { activationOperators } from './activations.ts';
+import { variadicOperators } from './variadic.ts';
+import { where } from './where.ts';
+import { clip } from './clip.ts';
+import { prelu } from './prelu.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
-export const operators = new OperatorRegistry([conv, ...binaryOperators]);
+export const operators = new OperatorRegistry([
+  conv,
+  ...binaryOperators,
+  ...unaryOperators,
+  ...activationOperators,
+  ...variadicOperators,
+  where,
+  clip,
+  prelu,
+]);
