@@ -6,6 +6,13 @@ import { variadicOperators } from './variadic.ts';
 import { where } from './where.ts';
 import { clip } from './clip.ts';
 import { prelu } from './prelu.ts';
+import { softmaxOperators } from './softmax.ts';
+import { reduceOperators } from './reduce.ts';
+import { argExtremeOperators } from './arg-extreme.ts';
+import { cumulativeOperators } from './cumulative.ts';
+import { topK } from './top-k.ts';
+import { flatten, squeeze, unsqueeze, identity, dropout } from './views.ts';
+import { reshape } from './reshape.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
@@ -18,4 +25,15 @@ export const operators = new OperatorRegistry([
   where,
   clip,
   prelu,
+  ...softmaxOperators,
+  ...reduceOperators,
+  ...argExtremeOperators,
+  ...cumulativeOperators,
+  topK,
+  flatten,
+  squeeze,
+  unsqueeze,
+  identity,
+  dropout,
+  reshape,
 ]);
