@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Architecture } from '../formats/architecture/index.ts';
-import { definePreset, inputSize, numClasses, type Preset } from './preset.ts';
+import { definePreset, inputSize, numClasses, presetOptions, type Preset } from './preset.ts';
 import { basicBlock, type Shortcut, stage } from './residual-blocks.ts';
 
 /** Depth 6n + 2, with the parameters in millions that Table 6 of the paper prints. */
@@ -55,7 +55,7 @@ export const cifarResnets: readonly Preset[] = Object.entries(depths).map(([dept
       inputSize: [32, 32],
       published: [{ figure: 'parameters', value: parameters, source: 'arXiv 1512.03385, Table 6' }],
     },
-    {
+    presetOptions({
       num_classes: numClasses(10),
       input_size: inputSize(32, 4),
       shortcut: Type.Union([Type.Literal('A'), Type.Literal('B'), Type.Literal('C')], {
@@ -63,7 +63,7 @@ export const cifarResnets: readonly Preset[] = Object.entries(depths).map(([dept
         description:
           'Shortcut where the shape changes: A subsamples and pads with zeros (no parameters), B projects there, C projects in every block.',
       }),
-    },
+    }),
     (options) => architecture(name, Number(depth), options),
   );
 });

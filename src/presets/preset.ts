@@ -1,5 +1,10 @@
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox';
-import { TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler';
+import {
+  type TypeCheck,
+  TypeCompiler,
+  type ValueError,
+  ValueErrorType,
+} from '@sinclair/typebox/compiler';
 import { InputError } from '../core/errors.ts';
 import { nearestHint } from '../core/nearest.ts';
 import type { Architecture } from '../formats/architecture/index.ts';
@@ -47,17 +52,24 @@ export interface Preset extends PresetSummary {
 
 type Described = Omit<PresetSummary, 'options'>;
 
+/** The schema of a preset's options: no key beyond them. */
+export function presetOptions<T extends TProperties>(properties: T) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
 /** A preset from its description, its options and the function that builds it. */
-export function definePreset<T extends TProperties>(
+export function definePreset<S extends TObject>(
   description: Described,
-  properties: T,
-  build: (options: Static<TObject<T>>) => Architecture,
+  options: S,
+  build: (options: Static<S>) => Architecture,
 ): Preset {
-  const options = Type.Object(properties, { additionalProperties: false });
   // Compiling costs a millisecond; a catalogue of hundreds defers it to the first use.
-  let compiled: ReturnType<typeof TypeCompiler.Compile<TObject<T>>> | undefined;
+  let compiled: TypeCheck<S> | undefined;
   const defaults = Object.fromEntries(
-    Object.entries(properties).map(([name, { default: value }]) => [name, value as unknown]),
+    Object.entries(options.properties).map(([name, { default: value }]) => [
+      name,
+      value as unknown,
+    ]),
   );
   return {
     ...description,

@@ -4,6 +4,7 @@ import {
   definePreset,
   inputSize,
   numClasses,
+  presetOptions,
   type Preset,
   type PublishedFigure,
 } from './preset.ts';
@@ -138,10 +139,10 @@ function resnet(design: Design): Preset {
     published: publishedMacs(design),
   };
   return variant === 'plain'
-    ? definePreset(description, common, (options) =>
+    ? definePreset(description, presetOptions(common), (options) =>
         architecture(design, { ...options, shortcut: 'B' }),
       )
-    : definePreset(description, { ...common, shortcut }, (options) =>
+    : definePreset(description, presetOptions({ ...common, shortcut }), (options) =>
         architecture(design, options),
       );
 }

@@ -3,6 +3,7 @@ import {
   definePreset,
   inputSize,
   numClasses,
+  presetOptions,
   type Preset,
   type PublishedFigure,
 } from './preset.ts';
@@ -101,7 +102,7 @@ function vgg(depth: keyof typeof configurations, batchNorm: boolean): Preset {
       inputSize: [224, 224],
       published: batchNorm ? [] : published[depth],
     },
-    { num_classes: numClasses(1000), input_size: inputSize(224, 32) },
+    presetOptions({ num_classes: numClasses(1000), input_size: inputSize(224, 32) }),
     (options) => architecture(name, configurations[depth], batchNorm, options),
   );
 }

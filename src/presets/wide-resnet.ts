@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { Architecture } from '../formats/architecture/index.ts';
-import { definePreset, inputSize, numClasses, type Preset } from './preset.ts';
+import { definePreset, inputSize, numClasses, presetOptions, type Preset } from './preset.ts';
 import { preActivationBlock } from './residual-blocks.ts';
 
 /** The paper's networks (Tables 4 and 5), with the parameters in millions that it prints. */
@@ -79,7 +79,7 @@ function wideResnet(depth: number, widen: number): Preset {
               },
             ],
     },
-    { num_classes: numClasses(10), input_size: inputSize(32, 4) },
+    presetOptions({ num_classes: numClasses(10), input_size: inputSize(32, 4) }),
     (options) => architecture(name, depth, widen, options),
   );
 }
