@@ -112,7 +112,8 @@ export class NodeView {
   }
 
   /** Whether the graph's opset has the attribute. */
-  private isKnownHere({ opsets: [first, last] = [1] }: AttributeSpec): boolean {
+  private isKnownHere({ opsets }: AttributeSpec): boolean {
+    const [first, last] = opsets ?? [1];
     return this.opset >= first && (last === undefined || this.opset <= last);
   }
 
