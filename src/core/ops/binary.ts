@@ -47,9 +47,7 @@ function binary(rule: BinaryRule): OperatorSpec {
       const inputs = operands(node);
       const elementType = predicate ? 'bool' : node.input(0).elementType;
       const type = { elementType, dims: broadcastInputs(node, inputs) };
-      return [
-        propagateCalculation(type, inputs, (a, b) => calculate(a as number, b as number, node)),
-      ];
+      return [propagateCalculation(type, inputs, (a, b) => calculate(a, b, node))];
     },
 
     count: (node) => repeated(each, node.outputElements(0)),

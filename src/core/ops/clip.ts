@@ -40,7 +40,7 @@ export const clip: OperatorSpec = {
     const most = node.data(2)?.[0] ?? node.float('max', Infinity);
     return [
       propagate({ elementType, dims }, [input, ...bounds], (known) =>
-        known?.data.map((x) => Math.min(Math.max(x, least), most)),
+        known.data.map((x) => Math.min(Math.max(x, least), most)),
       ),
     ];
   },

@@ -13,6 +13,12 @@ import { cumulativeOperators } from './cumulative.ts';
 import { topK } from './top-k.ts';
 import { flatten, squeeze, unsqueeze, identity, dropout } from './views.ts';
 import { reshape } from './reshape.ts';
+import { transpose } from './transpose.ts';
+import { concat } from './concat.ts';
+import { split } from './split.ts';
+import { slice } from './slice.ts';
+import { pad } from './pad.ts';
+import { gatherOperators } from './gather.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
@@ -36,4 +42,10 @@ export const operators = new OperatorRegistry([
   identity,
   dropout,
   reshape,
+  transpose,
+  concat,
+  split,
+  slice,
+  pad,
+  ...gatherOperators,
 ]);

@@ -11,7 +11,7 @@ interface Reduction {
   readonly inputSince?: number;
   readonly rule: string;
   /** Operations to reduce `elements` elements to `outputs`, by `steps` = elements − outputs steps. */
-  count(elements: Count, outputs: Count, steps: Count): Operations;
+  readonly count: (elements: Count, outputs: Count, steps: Count) => Operations;
   /** The reduction of a list, where shape arithmetic uses it. */
   readonly reduce?: (values: readonly number[]) => number;
 }
@@ -88,13 +88,13 @@ export const reduceOperators: readonly OperatorSpec[] = [
     name: 'ReduceMax',
     rule: 'n − m compares',
     count: (_elements, _outputs, steps) => operations({ compares: steps }),
-    reduce: (values) => Math.max(...values),
+    reduce: (values) => values.reduce((most, value) => Math.max(most, value), -Infinity),
   }),
   reduction({
     name: 'ReduceMin',
     rule: 'n − m compares',
     count: (_elements, _outputs, steps) => operations({ compares: steps }),
-    reduce: (values) => Math.min(...values),
+    reduce: (values) => values.reduce((least, value) => Math.min(least, value), Infinity),
   }),
   reduction({
     name: 'ReduceProd',

@@ -19,7 +19,7 @@ function resolve(node: NodeView, wanted: readonly number[]): readonly number[] {
     if (fixed !== total) misfit(node, wanted);
     return dims;
   }
-  if (dims.indexOf(-1, free + 1) !== -1) {
+  if (dims.includes(-1, free + 1)) {
     node.fail(`the new shape [${wanted.join(', ')}] has more than one −1`);
   }
   if (fixed === 0 || BigInt(total) % BigInt(fixed) !== 0n) misfit(node, wanted);

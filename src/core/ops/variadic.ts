@@ -10,7 +10,7 @@ interface VariadicRule {
   readonly rule: string;
   readonly propagate: typeof propagateChoice;
   readonly combine: (...values: readonly number[]) => number;
-  count(node: NodeView): Operations;
+  readonly count: (node: NodeView) => Operations;
 }
 
 /** An operator that combines any number of inputs, which broadcast from opset 8 on. */

@@ -14,9 +14,7 @@ export const where: OperatorSpec = {
   infer(node) {
     const inputs = allInputs(node);
     const type = { elementType: node.input(1).elementType, dims: broadcastInputs(node, inputs) };
-    return [
-      propagateChoice(type, inputs, (condition, a, b) => (condition === 0 ? b : a) as number),
-    ];
+    return [propagateChoice(type, inputs, (condition, a, b) => (condition === 0 ? b : a))];
   },
 
   count: (node) => repeated({ compares: 1 }, node.outputElements(0)),
