@@ -199,6 +199,10 @@ export class NodeView {
     return this.attributes[name] as readonly number[] | undefined;
   }
 
+  floats(name: string): readonly number[] | undefined {
+    return this.attributes[name] as readonly number[] | undefined;
+  }
+
   strings(name: string): readonly string[] | undefined {
     return this.attributes[name] as readonly string[] | undefined;
   }
