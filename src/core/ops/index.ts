@@ -19,6 +19,14 @@ import { split } from './split.ts';
 import { slice } from './slice.ts';
 import { pad } from './pad.ts';
 import { gatherOperators } from './gather.ts';
+import { scatterOperators, tensorScatter } from './scatter.ts';
+import { expand, tile } from './expand.ts';
+import { castOperators } from './cast.ts';
+import { shapeOperators } from './shape.ts';
+import { constant, constantOfShape } from './constant.ts';
+import { range } from './range.ts';
+import { trilu, reverseSequence, eyeLike, oneHot } from './rearrange.ts';
+import { nonZero, compress, unique } from './data-dependent.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
@@ -48,4 +56,20 @@ export const operators = new OperatorRegistry([
   slice,
   pad,
   ...gatherOperators,
+  ...scatterOperators,
+  tensorScatter,
+  expand,
+  tile,
+  ...castOperators,
+  ...shapeOperators,
+  constant,
+  constantOfShape,
+  range,
+  trilu,
+  reverseSequence,
+  eyeLike,
+  oneHot,
+  nonZero,
+  compress,
+  unique,
 ]);

@@ -52,7 +52,10 @@ function bounds(node: NodeView): Bounds {
 }
 
 function cuts(node: NodeView, dims: readonly number[]): readonly Cut[] {
-  const { starts, ends, axes = [...starts.keys()], steps = starts.map(() => 1) } = bounds(node);
+  const given = bounds(node);
+  const { starts, ends } = given;
+  const axes = given.axes ?? [...starts.keys()];
+  const steps = given.steps ?? starts.map(() => 1);
   if ([ends, axes, steps].some(({ length }) => length !== starts.length)) {
     node.fail('starts, ends, axes and steps differ in length', { expected: 'equal lengths' });
   }

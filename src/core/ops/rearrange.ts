@@ -1,0 +1,104 @@
+import { bytes } from '../cost/node-cost.ts';
+import type { NodeView } from './node-view.ts';
+import { dataTypeAttribute } from './data-type.ts';
+import type { OperatorSpec } from './spec.ts';
+
+const moves = {
+  outputs: [1, 1],
+  status: 'free',
+} as const;
+
+/** @throws InputError `shape-mismatch` for a rank below `least` */
+function atLeast(node: NodeView, least: number): void {
+  if (node.rank(0) < least) {
+    node.fail(`the input of ${node.spec.name} has rank ${node.rank(0)}`, {
+      code: 'shape-mismatch',
+      expected: `a rank of at least ${least}`,
+    });
+  }
+}
+
+export const trilu: OperatorSpec = {
+  ...moves,
+  name: 'Trilu',
+  opsets: [14],
+  inputs: [1, 2],
+  attributes: { upper: { kind: 'int' } },
+  rule: 'the upper or lower triangle of each matrix: moves bytes, computes nothing',
+
+  infer(node) {
+    atLeast(node, 2);
+    const { elementType, dims } = node.input(0);
+    return [{ elementType, dims }];
+  },
+};
+
+export const reverseSequence: OperatorSpec = {
+  ...moves,
+  name: 'ReverseSequence',
+  opsets: [10],
+  inputs: [2, 2],
+  attributes: { batch_axis: { kind: 'int' }, time_axis: { kind: 'int' } },
+  rule: 'the first steps of each sequence reversed: moves bytes, computes nothing',
+
+  infer(node) {
+    atLeast(node, 2);
+    const { elementType, dims } = node.input(0);
+    const batch = node.axis(node.int('batch_axis', 1), dims.length);
+    if (node.dims(1).join() !== String(dims[batch])) {
+      node.fail(`lengths [${node.dims(1).join(', ')}] do not fit [${dims.join(', ')}]`, {
+        code: 'shape-mismatch',
+        expected: `[${dims[batch] as number}], one for each sequence`,
+      });
+    }
+    return [{ elementType, dims }];
+  },
+};
+
+export const eyeLike: OperatorSpec = {
+  ...moves,
+  name: 'EyeLike',
+  opsets: [9],
+  inputs: [1, 1],
+  attributes: { dtype: { kind: 'int' }, k: { kind: 'int' } },
+  rule: 'ones on a diagonal, zeros elsewhere: written, not computed',
+
+  infer(node) {
+    const { elementType, dims } = node.input(0);
+    if (dims.length !== 2) {
+      node.fail(`the input of EyeLike has rank ${dims.length}`, {
+        code: 'shape-mismatch',
+        expected: 'a matrix',
+      });
+    }
+    return [{ elementType: dataTypeAttribute(node, 'dtype', elementType), dims }];
+  },
+
+  traffic: (node) => ({ read: 0, written: bytes(node.output(0)) }),
+};
+
+export const oneHot: OperatorSpec = {
+  ...moves,
+  name: 'OneHot',
+  opsets: [9],
+  inputs: [3, 3],
+  attributes: { axis: { kind: 'int' } },
+  rule: 'a new axis, on at the index and off elsewhere: written, not computed',
+
+  infer(node) {
+    const indices = node.dims(0);
+    const [depth = -1, ...rest] = node.requireData(1);
+    if (rest.length > 0 || depth < 0) {
+      node.fail('the depth of OneHot is no size', { expected: 'a non-negative integer' });
+    }
+    if (node.dims(2).join() !== '2') {
+      node.fail(`the values of OneHot have shape [${node.dims(2).join(', ')}]`, {
+        code: 'shape-mismatch',
+        expected: '[2]: off, on',
+      });
+    }
+    const axis = node.axis(node.int('axis', -1), indices.length + 1);
+    const dims = indices.toSpliced(axis, 0, Math.trunc(depth));
+    return [{ elementType: node.input(2).elementType, dims }];
+  },
+};
