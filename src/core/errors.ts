@@ -62,7 +62,7 @@ export class InputError extends Error {
     return new InputError(this.code, this.message, { ...details, ...this.details });
   }
 
-  private get details(): InputErrorDetails {
+  get details(): InputErrorDetails {
     return {
       ...(this.pointer !== undefined && { pointer: this.pointer }),
       ...(this.node !== undefined && { node: this.node }),

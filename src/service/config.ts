@@ -1,0 +1,114 @@
+import { type Static, Type } from '@sinclair/typebox';
+import envSchema from 'env-schema';
+
+/** Every setting, read from the environment and checked before the service listens. */
+export const configSchema = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
+  PORT: Type.Integer({
+    default: 3000,
+    minimum: 0,
+    maximum: 65_535,
+    description: 'Port; 0 takes a free one.',
+  }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
+      Type.Literal(level),
+    ),
+    { default: 'info', description: 'Least severe level that is logged.' },
+  ),
+  TRUST_PROXY: Type.Boolean({
+    default: false,
+    description: 'Take the client address from X-Forwarded-For.',
+  }),
+  CORS_ORIGIN: Type.String({
+    default: '',
+    description:
+      'Origins that browsers may call from, comma-separated; `*` for all; empty turns CORS off.',
+  }),
+  DOCS: Type.Boolean({ default: true, description: 'Serve the reference at /docs.' }),
+  GRAPHIQL: Type.Boolean({ default: true, description: 'Serve GraphiQL at /graphiql.' }),
+  INTROSPECTION: Type.Boolean({ default: true, description: 'Answer GraphQL introspection.' }),
+  REQUEST_TIMEOUT_MS: Type.Integer({
+    default: 30_000,
+    minimum: 100,
+    description: 'Longest that a client may take to send its request, in milliseconds.',
+  }),
+  SHUTDOWN_TIMEOUT_MS: Type.Integer({
+    default: 10_000,
+    minimum: 0,
+    description: 'Longest that requests in flight may take after SIGTERM, in milliseconds.',
+  }),
+  BODY_LIMIT_BYTES: Type.Integer({
+    default: 4 * 2 ** 20,
+    minimum: 1024,
+    description: 'Largest request body.',
+  }),
+  CACHE_BYTES: Type.Integer({
+    default: 128 * 2 ** 20,
+    minimum: 0,
+    description: 'Bytes of answers kept in memory; 0 keeps none.',
+  }),
+  REDIS_URL: Type.String({
+    default: '',
+    pattern: '^$|^rediss?://',
+    description: 'Redis that shares answers between instances; empty for none.',
+  }),
+  REDIS_TIMEOUT_MS: Type.Integer({
+    default: 50,
+    minimum: 1,
+    description: 'Longest to wait for Redis before computing, in milliseconds.',
+  }),
+  REDIS_TTL_SECONDS: Type.Integer({
+    default: 86_400,
+    minimum: 1,
+    description: 'How long Redis keeps an answer.',
+  }),
+  LIMIT_NODES: Type.Integer({
+    default: 100_000,
+    minimum: 1,
+    description: 'Most operators in a network.',
+  }),
+  LIMIT_LAYERS: Type.Integer({
+    default: 100_000,
+    minimum: 1,
+    description: 'Most layers after blocks and repeats are expanded.',
+  }),
+  LIMIT_NESTING: Type.Integer({
+    default: 64,
+    minimum: 1,
+    maximum: 256,
+    description: 'Most blocks and sequentials inside one another.',
+  }),
+  LIMIT_DIMENSION: Type.Integer({
+    default: 2 ** 31 - 1,
+    minimum: 1,
+    description: 'Largest dim of any tensor.',
+  }),
+});
+
+export type Config = Static<typeof configSchema>;
+
+/**
+ * The configuration of an environment.
+ * @throws Error naming the setting that is wrong and what it may be
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  try {
+    return envSchema<Config>({ schema: configSchema, data: environment, env: false });
+  } catch (error) {
+    if (!isValidationError(error)) throw error;
+    const faults = error.errors.map(({ instancePath, message = 'is wrong', params }) => {
+      const allowed = params?.['allowedValues'] ?? '';
+      return `${instancePath.slice(1)} ${message}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
+    });
+    throw new Error(`configuration: ${[...new Set(faults)].join('; ')}`, { cause: error });
+  }
+}
+
+interface ValidationError extends Error {
+  errors: { instancePath: string; message?: string; params?: Record<string, unknown> }[];
+}
+
+function isValidationError(error: unknown): error is ValidationError {
+  return error instanceof Error && Array.isArray((error as Partial<ValidationError>).errors);
+}
