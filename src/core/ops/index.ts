@@ -25,8 +25,21 @@ import { castOperators } from './cast.ts';
 import { shapeOperators } from './shape.ts';
 import { constant, constantOfShape } from './constant.ts';
 import { range } from './range.ts';
-import { trilu, reverseSequence, eyeLike, oneHot } from './rearrange.ts';
 import { nonZero, compress, unique } from './data-dependent.ts';
+import { sequenceOperators } from './sequence.ts';
+import { optionalOperators } from './optional.ts';
+import { textOperators } from './text.ts';
+import { swiGlu } from './swiglu.ts';
+import { det } from './det.ts';
+import { lossOperators } from './losses.ts';
+import {
+  trilu,
+  reverseSequence,
+  eyeLike,
+  oneHot,
+  centerCropPad,
+  arrayFeatureExtractor,
+} from './rearrange.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
@@ -72,4 +85,12 @@ export const operators = new OperatorRegistry([
   nonZero,
   compress,
   unique,
+  ...sequenceOperators,
+  ...optionalOperators,
+  ...textOperators,
+  swiGlu,
+  det,
+  ...lossOperators,
+  centerCropPad,
+  arrayFeatureExtractor,
 ]);

@@ -1,7 +1,9 @@
 import { bytes } from '../cost/node-cost.ts';
+import { axisSet } from './axes.ts';
 import type { NodeView } from './node-view.ts';
 import { dataTypeAttribute } from './data-type.ts';
 import type { OperatorSpec } from './spec.ts';
+import { selectiveTraffic } from './traffic.ts';
 
 const moves = {
   outputs: [1, 1],
@@ -101,4 +103,45 @@ export const oneHot: OperatorSpec = {
     const dims = indices.toSpliced(axis, 0, Math.trunc(depth));
     return [{ elementType: node.input(2).elementType, dims }];
   },
+};
+
+export const centerCropPad: OperatorSpec = {
+  ...moves,
+  name: 'CenterCropPad',
+  opsets: [18],
+  inputs: [2, 2],
+  attributes: { axes: { kind: 'ints' } },
+  rule: 'cropped or padded about the centre to a shape: moves bytes, computes nothing',
+
+  infer(node) {
+    const { elementType, dims } = node.input(0);
+    const wanted = node.requireData(1);
+    const axes = [...axisSet(node, node.ints('axes') ?? [...dims.keys()], dims.length)];
+    if (wanted.length !== axes.length || wanted.some((dim) => dim < 0)) {
+      node.fail(`[${wanted.join(', ')}] are not ${axes.length} sizes`, {
+        code: 'shape-mismatch',
+        expected: `${axes.length} non-negative integers`,
+      });
+    }
+    const sizes = new Map(axes.map((axis, index) => [axis, wanted[index]]));
+    return [{ elementType, dims: dims.map((dim, axis) => sizes.get(axis) ?? dim) }];
+  },
+};
+
+export const arrayFeatureExtractor: OperatorSpec = {
+  ...moves,
+  name: 'ArrayFeatureExtractor',
+  domain: 'ai.onnx.ml',
+  opsets: [1],
+  inputs: [2, 2],
+  rule: 'the elements along the last axis that the indices name: computes nothing',
+
+  infer(node) {
+    atLeast(node, 1);
+    const { elementType, dims } = node.input(0);
+    const named = Number(node.elements(1));
+    return [{ elementType, dims: dims.length === 1 ? [1, named] : dims.with(-1, named) }];
+  },
+
+  traffic: selectiveTraffic,
 };

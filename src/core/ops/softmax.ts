@@ -41,6 +41,15 @@ function rowwise(
   };
 }
 
+/** Operations of LogSoftmax on `rows` rows of `elements` elements in all, at least 1 each. */
+export function logSoftmax(elements: Count, rows: Count): Operations {
+  return operations({
+    compares: minus(elements, rows),
+    adds: minus(times(3, elements), rows),
+    transcendentals: plus(elements, rows),
+  });
+}
+
 export const softmaxOperators: readonly OperatorSpec[] = [
   rowwise(
     'Softmax',
@@ -56,12 +65,7 @@ export const softmaxOperators: readonly OperatorSpec[] = [
   rowwise(
     'LogSoftmax',
     'n − 1 compares, n adds to subtract the largest, n exp, n − 1 adds, 1 ln, n adds to subtract it',
-    (elements, rows) =>
-      operations({
-        compares: minus(elements, rows),
-        adds: minus(times(3, elements), rows),
-        transcendentals: plus(elements, rows),
-      }),
+    logSoftmax,
   ),
   rowwise('Hardmax', 'n − 1 compares', (elements, rows) =>
     operations({ compares: minus(elements, rows) }),

@@ -69,5 +69,6 @@ export function operatorUrl(spec: OperatorSpec): string {
   if (spec.domain === 'com.microsoft') {
     return `https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.${spec.name}`;
   }
-  return `https://onnx.ai/onnx/operators/onnx__${spec.name}.html`;
+  const domain = spec.domain === 'ai.onnx.ml' ? 'aionnxml' : '';
+  return `https://onnx.ai/onnx/operators/onnx_${domain}_${spec.name}.html`;
 }
