@@ -123,7 +123,7 @@ export class CostEngine {
     const known = this.reports?.get(digest);
     if (known) return known;
     this.onCompute();
-    const report = analyse(graph, options);
+    const report = analyse(graph, options, digest);
     this.reports?.set(digest, report);
     return report;
   }

@@ -23,9 +23,13 @@ import { Tally } from './tally.ts';
 
 /**
  * Costs a network: totals, and rows by layer, node, stage, resolution and operator. Pure: the same
- * graph and options give the same report.
+ * graph and options give the same report. `digest` is passed where it is known already.
  */
-export function analyse(graph: Graph, chosen: Partial<CountingOptions> = {}): CostReport {
+export function analyse(
+  graph: Graph,
+  chosen: Partial<CountingOptions> = {},
+  digest?: string,
+): CostReport {
   const options = { ...defaultCountingOptions, ...chosen };
   const coster = new NodeCoster(graph, knownOperators, options);
   const layouts = new Layouts();
@@ -42,7 +46,7 @@ export function analyse(graph: Graph, chosen: Partial<CountingOptions> = {}): Co
   return {
     name: graph.name,
     version: engineVersion,
-    digest: digestOf(graph, options),
+    digest: digest ?? digestOf(graph, options),
     options,
     bindings: graph.bindings,
     defaultedBindings: graph.defaultedBindings,

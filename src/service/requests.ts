@@ -1,0 +1,51 @@
+import type { CostRequest } from './engine.ts';
+import type { CostBody, CostQuery } from './schemas/request.ts';
+
+export type Detail = 'summary' | 'layers' | 'nodes';
+
+/** `480x640` as dims, `224` as the one dim of a square. */
+function parseSize(size: string): number[] {
+  return size.split('x').map(Number);
+}
+
+/** `a:1,b:x` as a record of what comes before and after each colon. */
+function parsePairs(text: string): [string, string][] {
+  return text.split(',').map((pair) => {
+    const colon = pair.indexOf(':');
+    return [pair.slice(0, colon), pair.slice(colon + 1)];
+  });
+}
+
+/** An option's value in a query: a number or a truth value where it reads as one, else text. */
+function parseOption(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** The request that a preset's name and query parameters make. */
+export function requestFromQuery(preset: string, query: CostQuery): CostRequest {
+  const { inputSize, bindings, options, detail: _, table: __, width: ___, ...rest } = query;
+  return {
+    ...rest,
+    preset,
+    ...(inputSize !== undefined && { inputSize: parseSize(inputSize) }),
+    ...(bindings !== undefined && {
+      bindings: Object.fromEntries(
+        parsePairs(bindings).map(([key, value]) => [key, Number(value)]),
+      ),
+    }),
+    ...(options !== undefined && {
+      options: Object.fromEntries(
+        parsePairs(options).map(([key, value]) => [key, parseOption(value)]),
+      ),
+    }),
+  };
+}
+
+/** The request that a JSON body makes. */
+export function requestFromBody(body: CostBody): CostRequest {
+  const { inputSize, detail: _, ...rest } = body;
+  if (inputSize === undefined) return rest;
+  if (typeof inputSize === 'string') return { ...rest, inputSize: parseSize(inputSize) };
+  return { ...rest, inputSize: typeof inputSize === 'number' ? [inputSize] : inputSize };
+}
