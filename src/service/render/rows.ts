@@ -1,0 +1,60 @@
+import type { CostReport } from '../../core/cost/report.ts';
+
+export type Table = 'layers' | 'stages' | 'resolutions' | 'operators';
+
+/** `1x64x112x112`; `-` for no dims. */
+export function formatShape(shape: readonly number[]): string {
+  return shape.length === 0 ? '-' : shape.join('x');
+}
+
+/** A count with thousands separators. */
+export function formatCount(count: number | bigint): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A share as a percentage with one decimal. */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** Bytes in the largest binary unit that leaves at least one before the point. */
+export function formatBytes(bytes: number | bigint): string {
+  const value = Number(bytes);
+  const power = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), units.length - 1);
+  return `${power === 0 ? value : (value / 1024 ** power).toFixed(1)} ${units[power] ?? ''}`;
+}
+
+/** How the answer was counted, in a line. */
+export function describeCounting({
+  options,
+  bindings,
+  defaultedBindings,
+  version,
+}: CostReport): string {
+  const bound = Object.entries(bindings).map(
+    ([symbol, value]) =>
+      `${symbol} = ${value}${defaultedBindings.includes(symbol) ? ' (default)' : ''}`,
+  );
+  return [
+    `convention ${options.convention}`,
+    `batch norm ${options.batchNorm}`,
+    `bias ${options.bias}`,
+    ...bound,
+    `netcost ${version}`,
+  ].join(', ');
+}
+
+/** What was not counted, in lines; none where everything was. */
+export function describeGaps({ coverage }: CostReport): string[] {
+  return [
+    ...coverage.unsupported.map(
+      ({ op, nodes, examples }) =>
+        `NOT COUNTED: ${op} (${nodes} nodes, such as ${examples[0] ?? '?'})`,
+    ),
+    ...coverage.unreachable.map(
+      ({ layer, nodes }) => `not counted, no output depends on it: ${layer} (${nodes} nodes)`,
+    ),
+  ];
+}

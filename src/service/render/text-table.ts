@@ -1,0 +1,46 @@
+export interface Column<Row> {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (row: Row) => string;
+  /** Shortened to what room is left; at most one column of a table. */
+  readonly flexible?: boolean;
+}
+
+const gap = 2;
+
+/** Lines of an aligned table that is exactly `width` columns wide: a title line, a rule, the rows. */
+export function textTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): string[] {
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
+  ];
+  const widths = columns.map((_, index) =>
+    Math.max(...cells.map((line) => line[index]?.length ?? 0)),
+  );
+  const flexible = Math.max(
+    columns.findIndex((column) => column.flexible),
+    0,
+  );
+  const fixed = widths.reduce((sum, size, index) => sum + (index === flexible ? 0 : size + gap), 0);
+  widths[flexible] = Math.max(width - fixed, 8);
+  const lines = cells.map((line) =>
+    line
+      .map((text, index) => fit(text, widths[index] ?? 0, columns[index]?.align ?? 'left'))
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  );
+  return [lines[0] ?? '', rule(width), ...lines.slice(1)];
+}
+
+export function rule(width: number): string {
+  return '─'.repeat(width);
+}
+
+function fit(text: string, width: number, align: 'left' | 'right'): string {
+  const short = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+  return align === 'left' ? short.padEnd(width) : short.padStart(width);
+}
