@@ -18,9 +18,14 @@ export function elements(type: TensorType): Count {
   return product(type.dims);
 }
 
+/** An int64, which a double only approximates towards its ends: INT64_MAX stands for “to the end”. */
+function isInt64(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(value as number) <= 2 ** 63;
+}
+
 const kindChecks: Record<AttributeKind, (value: unknown) => boolean> = {
-  int: Number.isSafeInteger,
-  ints: (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+  int: isInt64,
+  ints: (value) => Array.isArray(value) && value.every(isInt64),
   float: (value) => typeof value === 'number',
   floats: (value) => Array.isArray(value) && value.every((item) => typeof item === 'number'),
   string: (value) => typeof value === 'string',
