@@ -1,6 +1,7 @@
 import type { ElementType, Graph } from '../../core/graph/types.ts';
 import type { ArchitectureLimits } from './limits.ts';
 
+export type { Architecture, BlockDocument, LayerDocument } from './document.ts';
 export { type ArchitectureLimits, defaultArchitectureLimits } from './limits.ts';
 
 export interface LowerOptions {
