@@ -34,7 +34,9 @@ function timeOnce(architecture: Architecture): number {
 
 /** Time against size: ten times the nodes should take little more than ten times as long. */
 export function benchScale(): void {
-  console.log(`Growth with size (best of ${repeats}; aim: 10× the nodes in at most ${aim}× the time)`);
+  console.log(
+    `Growth with size (best of ${repeats}; aim: 10× the nodes in at most ${aim}× the time)`,
+  );
   let before: number | undefined;
   for (const nodes of [1_000, 10_000, 100_000]) {
     const architecture = network(nodes);

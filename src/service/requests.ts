@@ -22,6 +22,11 @@ function parseOption(text: string): unknown {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
+/** Options of a preset as a query has them: `num_classes:10,shortcut:A`. */
+export function parseOptions(text: string): Record<string, unknown> {
+  return Object.fromEntries(parsePairs(text).map(([key, value]) => [key, parseOption(value)]));
+}
+
 /** The request that a preset's name and query parameters make. */
 export function requestFromQuery(preset: string, query: CostQuery): CostRequest {
   const { inputSize, bindings, options, detail: _, table: __, width: ___, ...rest } = query;
@@ -34,11 +39,7 @@ export function requestFromQuery(preset: string, query: CostQuery): CostRequest 
         parsePairs(bindings).map(([key, value]) => [key, Number(value)]),
       ),
     }),
-    ...(options !== undefined && {
-      options: Object.fromEntries(
-        parsePairs(options).map(([key, value]) => [key, parseOption(value)]),
-      ),
-    }),
+    ...(options !== undefined && { options: parseOptions(options) }),
   };
 }
 

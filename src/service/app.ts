@@ -1,0 +1,105 @@
+import accepts from '@fastify/accepts';
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { AnswerCache } from './answers.ts';
+import type { Config } from './config.ts';
+import { CostEngine } from './engine.ts';
+import { callersFault, errorsPlugin, sendProblem } from './plugins/errors.ts';
+import { healthPlugin } from './plugins/health.ts';
+import { methodsPlugin } from './plugins/methods.ts';
+import { createMetrics, metricsPlugin } from './plugins/metrics.ts';
+import { openapiPlugin } from './plugins/openapi.ts';
+import { validationPlugin } from './plugins/validation.ts';
+import { clientErrorHandler } from './client-errors.ts';
+import { openRedis } from './redis.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { costRoutes } from './routes/cost.ts';
+import { problemRoutes } from './routes/problems.ts';
+
+/** Bodies smaller than this are not worth compressing. */
+const compressFrom = 1024;
+
+/** Request ids from outside are taken only if they are short and plain. */
+const sanePattern = /^[\w.:-]{1,64}$/;
+
+/** The service, ready to listen. */
+export async function buildApp(
+  config: Config,
+  options: Pick<FastifyServerOptions, 'loggerInstance'> = {},
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.loggerInstance
+      ? { loggerInstance: options.loggerInstance }
+      : { logger: { level: config.LOG_LEVEL } }),
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && sanePattern.test(given) ? given : crypto.randomUUID();
+    },
+    routerOptions: { maxParamLength: 300 },
+    trustProxy: config.TRUST_PROXY,
+    clientErrorHandler,
+    frameworkErrors: (error, request, reply) => {
+      const fault = callersFault(error);
+      void sendProblem(
+        request,
+        reply,
+        fault ?? { code: 'bad-http', details: { detail: error.message } },
+      );
+    },
+  });
+  const metrics = createMetrics();
+  const shared =
+    config.REDIS_URL === ''
+      ? undefined
+      : openRedis({
+          url: config.REDIS_URL,
+          timeoutMs: config.REDIS_TIMEOUT_MS,
+          ttlSeconds: config.REDIS_TTL_SECONDS,
+          log: app.log,
+          onError: metrics.redisError,
+        });
+  // Reports serve GraphQL and new representations; answers serve repeated requests.
+  const cacheBytes = Math.floor(config.CACHE_BYTES / 2);
+  const engine = new CostEngine({
+    cacheBytes,
+    limits: {
+      nodes: config.LIMIT_NODES,
+      layers: config.LIMIT_LAYERS,
+      nesting: config.LIMIT_NESTING,
+      dimension: config.LIMIT_DIMENSION,
+    },
+    onCompute: metrics.computed,
+  });
+  const answers = new AnswerCache({ bytes: cacheBytes, shared, onLookup: metrics.cacheLookup });
+  app.addHook('onClose', async () => shared?.close());
+  app.addHook('onRequest', (request, reply, next) => {
+    reply.header('x-request-id', request.id);
+    next();
+  });
+
+  await app.register(errorsPlugin);
+  await app.register(validationPlugin);
+  await app.register(methodsPlugin);
+  await app.register(openapiPlugin, { docs: config.DOCS });
+  await app.register(metricsPlugin, { metrics });
+  if (config.CORS_ORIGIN !== '') {
+    const origin = config.CORS_ORIGIN === '*' ? '*' : config.CORS_ORIGIN.split(',');
+    await app.register(cors, {
+      origin,
+      exposedHeaders: ['etag', 'netcost-cache', 'netcost-digest'],
+    });
+  }
+  await app.register(compress, { threshold: compressFrom });
+  await app.register(accepts);
+  await app.register(healthPlugin);
+  await app.register(costRoutes, { engine, answers });
+  await app.register(catalogueRoutes);
+  await app.register(problemRoutes);
+  app.refuseOtherMethods();
+  return app;
+}

@@ -1,0 +1,48 @@
+import type { HTTPMethods } from 'fastify';
+import fp from 'fastify-plugin';
+import { ProblemError } from '../problems.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies HTTPMethods[];
+
+/** Answers 405 with Allow where the path exists under other methods. Must see all routes made. */
+export const methodsPlugin = fp(
+  (app, _options, done) => {
+    const allowed = new Map<string, Set<string>>();
+    app.addHook('onRoute', ({ url, method }) => {
+      const known = allowed.get(url) ?? new Set();
+      for (const name of [method].flat()) known.add(name);
+      allowed.set(url, known);
+    });
+    app.decorate('refuseOtherMethods', () => {
+      for (const [url, known] of [...allowed]) {
+        const allow = [...known].sort().join(', ');
+        const others = methods.filter((method) => !known.has(method));
+        if (others.length === 0 || url.includes('*')) continue;
+        app.route({
+          method: others,
+          url,
+          schema: { hide: true },
+          // Refused before the body is read.
+          onRequest: (request, _reply, next) => {
+            next(
+              new ProblemError(
+                'method-not-allowed',
+                { detail: `${request.method} is not allowed here`, expected: allow },
+                { allow },
+              ),
+            );
+          },
+          handler: () => undefined,
+        });
+      }
+    });
+    done();
+  },
+  { name: 'methods' },
+);
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    refuseOtherMethods: () => void;
+  }
+}
