@@ -1,6 +1,7 @@
 import { operations } from '../cost/operations.ts';
 import { product, times } from '../count.ts';
 import { slideWindows, windowAttributes } from '../shapes/windows.ts';
+import { biasAdds, dotProducts } from './dot-products.ts';
 import type { NodeView } from './node-view.ts';
 import type { OperatorSpec } from './spec.ts';
 
@@ -9,13 +10,13 @@ function geometry(node: NodeView) {
   const [batch, channels, ...spatial] = node.dims(0);
   const [outChannels, channelsPerGroup, ...kernel] = node.dims(1);
   if (batch === undefined || channels === undefined || spatial.length === 0) {
-    node.fail(`the input of Conv has rank ${node.rank(0)}`, {
+    node.fail(`the input of ${node.spec.name} has rank ${node.rank(0)}`, {
       code: 'shape-mismatch',
       expected: '[N, C, spatial dims …]',
     });
   }
   if (outChannels === undefined || channelsPerGroup === undefined) {
-    node.fail(`the weight of Conv has rank ${node.rank(1)}`, {
+    node.fail(`the weight of ${node.spec.name} has rank ${node.rank(1)}`, {
       code: 'shape-mismatch',
       expected: '[Cout, Cin/g, kernel dims …]',
     });
@@ -33,6 +34,13 @@ function geometry(node: NodeView) {
   const declared = node.ints('kernel_shape');
   if (declared && declared.join() !== kernel.join()) {
     node.fail(`kernel_shape is [${declared.join(', ')}], the weight's [${kernel.join(', ')}]`);
+  }
+  const bias = node.optional(2);
+  if (bias && bias.dims.join() !== String(outChannels)) {
+    node.fail(`the bias of ${node.spec.name} has shape [${bias.dims.join(', ')}]`, {
+      code: 'shape-mismatch',
+      expected: `[${outChannels}]`,
+    });
   }
   return { batch, spatial, outChannels, channelsPerGroup, kernel };
 }
@@ -55,12 +63,9 @@ export const conv: OperatorSpec = {
   count(node) {
     const { channelsPerGroup, kernel } = geometry(node);
     const outputs = node.outputElements(0);
-    const biasAdds = node.has(2) ? outputs : 0;
     return operations({
-      macs: times(outputs, times(channelsPerGroup, product(kernel))),
-      dotProducts: outputs,
-      adds: biasAdds,
-      biasAdds,
+      ...dotProducts(outputs, times(channelsPerGroup, product(kernel))),
+      ...biasAdds(node.has(2) ? outputs : 0),
     });
   },
 };

@@ -40,11 +40,36 @@ import {
   centerCropPad,
   arrayFeatureExtractor,
 } from './rearrange.ts';
+import { adaptivePoolOperators } from './adaptive-pool.ts';
+import { attention, rotaryEmbedding } from './attention.ts';
+import { batchNormalization } from './batch-normalization.ts';
+import { convTranspose } from './conv-transpose.ts';
+import { depthSpaceOperators } from './depth-space.ts';
+import { einsum } from './einsum.ts';
+import { gemm } from './gemm.ts';
+import { matmul } from './matmul.ts';
+import { normalizationOperators } from './normalization.ts';
+import { poolOperators } from './pool.ts';
+import { recurrentOperators } from './recurrent.ts';
+import { resizeOperators } from './resize.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
 export const operators = new OperatorRegistry([
   conv,
+  convTranspose,
+  gemm,
+  matmul,
+  einsum,
+  ...poolOperators,
+  ...adaptivePoolOperators,
+  batchNormalization,
+  ...normalizationOperators,
+  ...recurrentOperators,
+  attention,
+  rotaryEmbedding,
+  ...resizeOperators,
+  ...depthSpaceOperators,
   ...binaryOperators,
   ...unaryOperators,
   ...activationOperators,

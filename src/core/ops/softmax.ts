@@ -50,17 +50,21 @@ export function logSoftmax(elements: Count, rows: Count): Operations {
   });
 }
 
+/** Operations of Softmax on `rows` rows of `elements` elements in all, at least 1 each. */
+export function softmaxRows(elements: Count, rows: Count): Operations {
+  return operations({
+    compares: minus(elements, rows),
+    adds: minus(times(2, elements), rows),
+    transcendentals: elements,
+    divides: elements,
+  });
+}
+
 export const softmaxOperators: readonly OperatorSpec[] = [
   rowwise(
     'Softmax',
     'n − 1 compares, n adds to subtract the largest, n exp, n − 1 adds, n divides',
-    (elements, rows) =>
-      operations({
-        compares: minus(elements, rows),
-        adds: minus(times(2, elements), rows),
-        transcendentals: elements,
-        divides: elements,
-      }),
+    softmaxRows,
   ),
   rowwise(
     'LogSoftmax',

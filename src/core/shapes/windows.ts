@@ -78,21 +78,25 @@ export function slideWindows(
   return { kernel, strides, dilations, padsBegin, padsEnd, output };
 }
 
-/** An attribute with one positive entry per spatial dim. */
+/** An attribute with one entry per spatial dim, each at least `least`. */
 export function perAxis(
   node: NodeView,
   name: string,
   rank: number,
   fallback: number,
+  least = 1,
 ): readonly number[] {
   const values = node.ints(name) ?? new Array<number>(rank).fill(fallback);
-  if (values.length !== rank || values.some((value) => value < 1)) {
-    node.fail(`${name} is [${values.join(', ')}]`, { expected: `${rank} positive integers` });
+  if (values.length !== rank || values.some((value) => value < least)) {
+    node.fail(`${name} is [${values.join(', ')}]`, {
+      expected: `${rank} integers of at least ${least}`,
+    });
   }
   return values;
 }
 
-function explicitPads(node: NodeView, rank: number): readonly number[] {
+/** The attribute `pads`: the begins of all spatial dims, then the ends; 0 where it is left out. */
+export function explicitPads(node: NodeView, rank: number): readonly number[] {
   const pads = node.ints('pads') ?? new Array<number>(2 * rank).fill(0);
   if (pads.length !== 2 * rank || pads.some((pad) => pad < 0)) {
     node.fail(`pads is [${pads.join(', ')}]`, {

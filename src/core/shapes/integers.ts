@@ -1,0 +1,4 @@
+/** The greatest common divisor of two non-negative integers. */
+export function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
