@@ -31,7 +31,11 @@ const size: OperatorSpec = {
   status: 'free',
   rule: 'the number of elements of the input, known before the network runs',
 
-  infer: (node) => [{ elementType: 'int64', dims: [], data: [Number(node.elements(0))] }],
+  infer(node) {
+    const elements = node.elements(0);
+    const type = { elementType: 'int64', dims: [] } as const;
+    return [typeof elements === 'number' ? { ...type, data: [elements] } : type];
+  },
 };
 
 export const shapeOperators: readonly OperatorSpec[] = [shape, size];

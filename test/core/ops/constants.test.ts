@@ -51,6 +51,7 @@ describe('Shape and Size', () => {
     expect(runOperator('Shape', [[]]).outputs[0]).toMatchObject({ dims: [0], data: [] });
     expect(runOperator('Size', [[2, 3, 4]]).outputs[0]).toMatchObject({ dims: [], data: [24] });
     expect(runOperator('Size', [[2, 0]]).outputs[0]?.data).toEqual([0]);
+    expect(runOperator('Size', [[2 ** 30, 2 ** 30]]).outputs[0]?.data).toBeUndefined();
   });
 
   it('have no start and end before opset 15', () => {
