@@ -1,0 +1,41 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Types the resolvers by the schema; `npm run codegen` after every change of it. */
+export default {
+  schema: 'schema/*.graphql',
+  generates: {
+    'src/service/graphql/generated.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        defaultScalarType: 'unknown',
+        strictScalars: true,
+        immutableTypes: true,
+        avoidOptionals: { field: true },
+        skipTypename: true,
+        contextType: './context.ts#GraphqlContext',
+        scalars: {
+          Count: { input: 'never', output: '../../core/count.ts#Count' },
+          JSON: 'unknown',
+          PageSize: 'number',
+          PositiveInt: 'number',
+          Shape: { input: 'never', output: 'readonly number[]' },
+        },
+        mappers: {
+          Network: './network.ts#NetworkParent',
+          Totals: './figures.ts#FiguresParent',
+          Figures: './figures.ts#FiguresParent',
+          Layer: './figures.ts#LayerParent',
+          Node: './figures.ts#NodeParent',
+          Stage: './figures.ts#StageParent',
+          Resolution: './figures.ts#ResolutionParent',
+          OperatorCost: './figures.ts#OperatorCostParent',
+          Preset: '../../presets/index.ts#PresetSummary',
+          Operator: '../../core/ops/spec.ts#OperatorSpec',
+          Convention: '../../core/conventions.ts#Convention as ConventionParent',
+        },
+      },
+    },
+  },
+} satisfies CodegenConfig;

@@ -1,0 +1,10 @@
+import type { CostEngine } from '../engine.ts';
+import type { NetworkLoader } from './network.ts';
+
+/** What every resolver of one GraphQL request shares. */
+export interface GraphqlContext {
+  readonly engine: Pick<CostEngine, 'architecture' | 'report'>;
+  readonly networks: NetworkLoader;
+  /** The operation that runs, where the request names one. */
+  readonly operationName: string | undefined;
+}

@@ -1,0 +1,1780 @@
+import type { Count } from '../../core/count.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { NetworkParent } from './network.ts';
+import type { FiguresParent, LayerParent, NodeParent, StageParent, ResolutionParent, OperatorCostParent } from './figures.ts';
+import type { PresetSummary } from '../../presets/index.ts';
+import type { OperatorSpec } from '../../core/ops/spec.ts';
+import type { Convention as ConventionParent } from '../../core/conventions.ts';
+import type { GraphqlContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An exact count: a JSON integer up to 2^53 − 1, and beyond it a string of its decimal digits. */
+  Count: { input: never; output: Count; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+  /** The number of rows on a page: an integer from 1 to 1000. */
+  PageSize: { input: number; output: number; }
+  /** An integer from 1 to 2^31 − 1. */
+  PositiveInt: { input: number; output: number; }
+  /** The dims of a tensor in order, such as `[1, 64, 56, 56]`; `[]` for a scalar. */
+  Shape: { input: never; output: readonly number[]; }
+};
+
+/** Batch norm in the counts. */
+export type BatchNormCounting =
+  /** A multiply and an add per element. */
+  | 'explicit'
+  /** Nothing, where a convolution comes before it. */
+  | 'folded';
+
+/** What became of batch norms. */
+export type BatchNormReport = {
+  /** Number counted as operations of their own. */
+  readonly explicit: Scalars['Int']['output'];
+  /** Number folded into a convolution. */
+  readonly folded: Scalars['Int']['output'];
+};
+
+/** Bias adds in the counts. */
+export type BiasCounting =
+  /** One add per output. */
+  | 'counted'
+  /** None. */
+  | 'ignored';
+
+/** A symbol of an input shape and its size. */
+export type Binding = {
+  /** Whether the size is a default rather than asked for. */
+  readonly defaulted: Scalars['Boolean']['output'];
+  /** The symbol, such as `N`. */
+  readonly symbol: Scalars['String']['output'];
+  /** Its size. */
+  readonly value: Scalars['Int']['output'];
+};
+
+/** The size of a symbol in an input shape. */
+export type BindingInput = {
+  /** The symbol, such as `sequence`. */
+  readonly symbol: Scalars['String']['input'];
+  /** Its size. */
+  readonly value: Scalars['PositiveInt']['input'];
+};
+
+/** A convention under which operations are totalled. */
+export type Convention = {
+  /** The total as a formula over the counters. */
+  readonly formula: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: ConventionName;
+  /** What it counts. */
+  readonly title: Scalars['String']['output'];
+  /** Who counts this way. */
+  readonly usedBy: Scalars['String']['output'];
+};
+
+/** Names of the conventions. */
+export type ConventionName =
+  /** Multiplies and adds one by one: K multiplies and K − 1 adds per output of K taps. */
+  | 'arithmetic'
+  /** Floating-point operations, a multiply–accumulate being two. */
+  | 'flops'
+  /** Multiply–accumulates. */
+  | 'macs';
+
+/** Whether work is in the totals. */
+export type Coverage =
+  /** It is counted. */
+  | 'counted'
+  /** It costs nothing, by rule. */
+  | 'free'
+  /** It is not counted. */
+  | 'unsupported';
+
+/** What was counted and what was not. */
+export type CoverageReport = {
+  /** What became of batch norms. */
+  readonly batchNorm: BatchNormReport;
+  /** Nodes whose operations are in the totals. */
+  readonly counted: Scalars['Int']['output'];
+  /** Nodes that cost nothing by rule: views, data movement, and what is folded before the network runs. */
+  readonly free: Scalars['Int']['output'];
+  /** The operators of the free nodes. */
+  readonly freeOperators: ReadonlyArray<OperatorNodes>;
+  /** Number of nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** Layers whose nodes no output depends on: neither their work nor their parameters are counted. */
+  readonly unreachable: ReadonlyArray<UnreachableLayer>;
+  /** Operators whose work is not in the totals. */
+  readonly unsupported: ReadonlyArray<UnsupportedOperator>;
+};
+
+
+/** What was counted and what was not. */
+export type CoverageReportUnreachableArgs = {
+  first?: Scalars['PageSize']['input'];
+};
+
+/** How deep a network is. */
+export type Depth = {
+  /** Number of layers. */
+  readonly layers: Scalars['Int']['output'];
+  /** Number of ONNX nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** Weighted layers on the longest path, as papers count depth: 152 for ResNet-152. */
+  readonly weighted: Scalars['Int']['output'];
+};
+
+/** Element types of tensors. */
+export type ElementType =
+  /** Brain floating point of 16 bits. */
+  | 'bfloat16'
+  /** Truth values, of 8 bits. */
+  | 'bool'
+  /** Complex numbers of 64 bits. */
+  | 'complex64'
+  /** Complex numbers of 128 bits. */
+  | 'complex128'
+  /** Floating point of 4 bits with 2 exponent bits. */
+  | 'float4e2m1'
+  /** Floating point of 8 bits with 4 exponent bits, without infinities. */
+  | 'float8e4m3fn'
+  /** Floating point of 8 bits with 4 exponent bits, without infinities and negative zero. */
+  | 'float8e4m3fnuz'
+  /** Floating point of 8 bits with 5 exponent bits. */
+  | 'float8e5m2'
+  /** Floating point of 8 bits with 5 exponent bits, without infinities and negative zero. */
+  | 'float8e5m2fnuz'
+  /** Floating point of 16 bits. */
+  | 'float16'
+  /** Floating point of 32 bits. */
+  | 'float32'
+  /** Floating point of 64 bits. */
+  | 'float64'
+  /** Signed integers of 4 bits. */
+  | 'int4'
+  /** Signed integers of 8 bits. */
+  | 'int8'
+  /** Signed integers of 16 bits. */
+  | 'int16'
+  /** Signed integers of 32 bits. */
+  | 'int32'
+  /** Signed integers of 64 bits. */
+  | 'int64'
+  /** Strings, which have no fixed width and are left out of byte figures. */
+  | 'string'
+  /** Unsigned integers of 4 bits. */
+  | 'uint4'
+  /** Unsigned integers of 8 bits. */
+  | 'uint8'
+  /** Unsigned integers of 16 bits. */
+  | 'uint16'
+  /** Unsigned integers of 32 bits. */
+  | 'uint32'
+  /** Unsigned integers of 64 bits. */
+  | 'uint64';
+
+/** Figures to order by, which are fields of `Figures`. */
+export type FigureField =
+  /** `Figures.activationBytes`. */
+  | 'activationBytes'
+  /** `Figures.activationElements`. */
+  | 'activationElements'
+  /** `Figures.adds`. */
+  | 'adds'
+  /** `Figures.arithmetic`. */
+  | 'arithmetic'
+  /** `Figures.arithmeticIntensity`. */
+  | 'arithmeticIntensity'
+  /** `Figures.biasAdds`. */
+  | 'biasAdds'
+  /** `Figures.buffers`. */
+  | 'buffers'
+  /** `Figures.bytesMoved`. */
+  | 'bytesMoved'
+  /** `Figures.compares`. */
+  | 'compares'
+  /** `Figures.divides`. */
+  | 'divides'
+  /** `Figures.flops`. */
+  | 'flops'
+  /** `Figures.macOutputElements`. */
+  | 'macOutputElements'
+  /** `Figures.macs`. */
+  | 'macs'
+  /** `Figures.multiplies`. */
+  | 'multiplies'
+  /** `Figures.parameters`. */
+  | 'parameters'
+  /** `Figures.transcendentals`. */
+  | 'transcendentals'
+  /** `Figures.weightBytes`. */
+  | 'weightBytes';
+
+/** An order by a figure; equal rows stay in the order of execution. */
+export type FigureOrder = {
+  /** Which way. */
+  readonly direction?: OrderDirection;
+  /** The figure. */
+  readonly field: FigureField;
+};
+
+/** The figures that totals and every row have. Operations are scalar ones; bytes follow element types. */
+export type Figures = {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** The figures that totals and every row have. Operations are scalar ones; bytes follow element types. */
+export type FiguresShareArgs = {
+  convention?: ConventionName;
+};
+
+/** What one layer costs. */
+export type Layer = Figures & {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Whether its work is in the totals. */
+  readonly coverage: Coverage;
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Scope path, such as `layer1.0.conv2`. */
+  readonly id: Scalars['String']['output'];
+  /** Shapes of what it takes from other layers. */
+  readonly inputShapes: ReadonlyArray<Scalars['Shape']['output']>;
+  /** Kernel dims, as `3x3`; empty without a kernel. */
+  readonly kernel: Scalars['String']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Number of its ONNX nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** Shape of its first output. */
+  readonly outputShape: Scalars['Shape']['output'];
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Spatial dims at which it runs, as `56x56`; empty for none. */
+  readonly resolution: Scalars['String']['output'];
+  /** Part of the network's total spent up to and including this row, in execution order. */
+  readonly runningShare: Scalars['Float']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** The stage it belongs to. */
+  readonly stage: Scalars['String']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Layer type, such as `conv2d`. */
+  readonly type: Scalars['String']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** What one layer costs. */
+export type LayerRunningShareArgs = {
+  convention?: ConventionName;
+};
+
+
+/** What one layer costs. */
+export type LayerShareArgs = {
+  convention?: ConventionName;
+};
+
+/** A page of layers. */
+export type LayerConnection = {
+  /** The layers of this page with their cursors. */
+  readonly edges: ReadonlyArray<LayerEdge>;
+  /** The layers of this page. */
+  readonly nodes: ReadonlyArray<Layer>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many layers there are in all pages together, after filtering. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A layer and where it stands. */
+export type LayerEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: Layer;
+};
+
+/** Which layers to return. A layer must meet every condition given. */
+export type LayerFilter = {
+  /** The convention of `minShare`. */
+  readonly convention?: ConventionName;
+  /** Of one of these coverages. */
+  readonly coverage?: InputMaybe<ReadonlyArray<Coverage>>;
+  /** With an id that begins so. */
+  readonly idPrefix?: InputMaybe<Scalars['String']['input']>;
+  /** With at least this part of the network's total, 0 to 1, under `convention`. */
+  readonly minShare?: InputMaybe<Scalars['Float']['input']>;
+  /** Running at one of these resolutions, as `56x56`. */
+  readonly resolution?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of one of these stages. */
+  readonly stage?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of one of these layer types. */
+  readonly type?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type Network = {
+  /** The architecture document: of the preset, or as it was given. */
+  readonly architecture: Scalars['JSON']['output'];
+  /** Whether batch norm was counted as operations of its own or folded. */
+  readonly batchNorm: BatchNormCounting;
+  /** Whether bias adds were counted. */
+  readonly bias: BiasCounting;
+  /** The symbols of the input shapes and what they were bound to. */
+  readonly bindings: ReadonlyArray<Binding>;
+  /** What was counted, what is free by rule, and what was not counted. */
+  readonly coverage: CoverageReport;
+  /** How deep the network is, counted in three ways. */
+  readonly depth: Depth;
+  /** `sha256:…` over the lowered graph, the counting options and the engine's version. */
+  readonly digest: Scalars['String']['output'];
+  /** Element type of most of the weights. */
+  readonly elementType: ElementType;
+  /** Inputs with the shapes they were bound to. */
+  readonly inputs: ReadonlyArray<Tensor>;
+  /** Layers, in the order in which they run unless `orderBy` says otherwise. */
+  readonly layers: LayerConnection;
+  /** The network's name. */
+  readonly name: Scalars['String']['output'];
+  /** ONNX nodes, in the order in which they run unless `orderBy` says otherwise. */
+  readonly nodes: NodeConnection;
+  /** Nodes rolled up by operator, the most costly first. */
+  readonly operators: ReadonlyArray<OperatorCost>;
+  /** Outputs with the shapes that follow. */
+  readonly outputs: ReadonlyArray<Tensor>;
+  /** Trained elements: the same as `totals.parameters`. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Layers rolled up by the spatial dims at which they run, the largest first. */
+  readonly resolutions: ResolutionConnection;
+  /** Layers rolled up by the first scopes of their ids. */
+  readonly stages: StageConnection;
+  /** All figures of the whole network: the same as `totals`. */
+  readonly summary: Totals;
+  /** The total under a convention. */
+  readonly total: Total;
+  /** All figures of the whole network. */
+  readonly totals: Totals;
+  /** Version of the engine that counted. */
+  readonly version: Scalars['String']['output'];
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkLayersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<LayerFilter>;
+  first?: Scalars['PageSize']['input'];
+  orderBy?: InputMaybe<FigureOrder>;
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkNodesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<NodeFilter>;
+  first?: Scalars['PageSize']['input'];
+  orderBy?: InputMaybe<FigureOrder>;
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkResolutionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['PageSize']['input'];
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkStagesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  depth?: InputMaybe<Scalars['PositiveInt']['input']>;
+  first?: Scalars['PageSize']['input'];
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkTotalArgs = {
+  convention?: ConventionName;
+};
+
+/** A network to cost, and how. */
+export type NetworkInput = {
+  /** An architecture document; give either this or `preset`. */
+  readonly architecture?: InputMaybe<Scalars['JSON']['input']>;
+  /** Size of the batch; 1 where nothing binds it. */
+  readonly batch?: InputMaybe<Scalars['PositiveInt']['input']>;
+  /** Batch norm as operations of its own, or folded into the convolution before it. */
+  readonly batchNorm?: BatchNormCounting;
+  /** Whether bias adds are counted. */
+  readonly bias?: BiasCounting;
+  /** Sizes of the symbols in input shapes. */
+  readonly bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
+  /** Spatial dims of the first input: `224` for a square, `[224, 320]` for height and width. */
+  readonly inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  /** Options of the preset, such as `{ num_classes: 10 }`. */
+  readonly options?: InputMaybe<Scalars['JSON']['input']>;
+  /** Name of a preset; give either this or `architecture`. */
+  readonly preset?: InputMaybe<Scalars['String']['input']>;
+  /** How many scopes name a stage: 1 gives `layer1`, 2 gives `layer1.0`. */
+  readonly stageDepth?: Scalars['PositiveInt']['input'];
+  /** Element type of the network instead of its own. */
+  readonly type?: InputMaybe<ElementType>;
+};
+
+/** What one ONNX node costs. */
+export type Node = Figures & {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Whether its work is in the totals. */
+  readonly coverage: Coverage;
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** ONNX domain of the operator. */
+  readonly domain: Scalars['String']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Shapes of its inputs, weights among them. */
+  readonly inputShapes: ReadonlyArray<Scalars['Shape']['output']>;
+  /** Id of the layer it belongs to. */
+  readonly layer: Scalars['String']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** ONNX operator, such as `Conv`. */
+  readonly op: Scalars['String']['output'];
+  /** Shapes of its outputs. */
+  readonly outputShapes: ReadonlyArray<Scalars['Shape']['output']>;
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Spatial dims of its first output, as `56x56`; empty for none. */
+  readonly resolution: Scalars['String']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** What one ONNX node costs. */
+export type NodeShareArgs = {
+  convention?: ConventionName;
+};
+
+/** A page of nodes. */
+export type NodeConnection = {
+  /** The nodes of this page with their cursors. */
+  readonly edges: ReadonlyArray<NodeEdge>;
+  /** The nodes of this page. */
+  readonly nodes: ReadonlyArray<Node>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many nodes there are in all pages together, after filtering. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A node and where it stands. */
+export type NodeEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: Node;
+};
+
+/** Which nodes to return. A node must meet every condition given. */
+export type NodeFilter = {
+  /** The convention of `minShare`. */
+  readonly convention?: ConventionName;
+  /** Of one of these coverages. */
+  readonly coverage?: InputMaybe<ReadonlyArray<Coverage>>;
+  /** Of one of these layers. */
+  readonly layer?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With at least this part of the network's total, 0 to 1, under `convention`. */
+  readonly minShare?: InputMaybe<Scalars['Float']['input']>;
+  /** With a name that begins so. */
+  readonly namePrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Of one of these operators. */
+  readonly op?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With a first output of one of these resolutions, as `56x56`. */
+  readonly resolution?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What the engine knows of an ONNX operator. */
+export type Operator = {
+  /** ONNX domain: `ai.onnx`, or a contrib domain. */
+  readonly domain: Scalars['String']['output'];
+  /** The first opset whose semantics the rule covers. */
+  readonly firstOpset: Scalars['Int']['output'];
+  /** The last opset that has the operator; null if it is still there. */
+  readonly lastOpset: Maybe<Scalars['Int']['output']>;
+  /** Most inputs, optional ones among them; null where there is no bound. */
+  readonly maxInputs: Maybe<Scalars['Int']['output']>;
+  /** Most outputs; null where there is no bound. */
+  readonly maxOutputs: Maybe<Scalars['Int']['output']>;
+  /** Least number of inputs. */
+  readonly minInputs: Scalars['Int']['output'];
+  /** Least number of outputs. */
+  readonly minOutputs: Scalars['Int']['output'];
+  /** ONNX name, such as `Conv`. */
+  readonly name: Scalars['String']['output'];
+  /** The rule in words and formula. */
+  readonly rule: Scalars['String']['output'];
+  /** Whether its work is counted. */
+  readonly status: Coverage;
+  /** Its page in the operators' reference. */
+  readonly url: Scalars['String']['output'];
+};
+
+/** What the nodes of one operator cost. */
+export type OperatorCost = Figures & {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Whether their work is in the totals. */
+  readonly coverage: Coverage;
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** ONNX domain of the operator. */
+  readonly domain: Scalars['String']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Number of nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** ONNX operator, such as `Conv`. */
+  readonly op: Scalars['String']['output'];
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** What the nodes of one operator cost. */
+export type OperatorCostShareArgs = {
+  convention?: ConventionName;
+};
+
+/** An operator and how many nodes have it. */
+export type OperatorNodes = {
+  /** Number of nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** The operator. */
+  readonly op: Scalars['String']['output'];
+};
+
+/** Which way to order. */
+export type OrderDirection =
+  /** Smallest first. */
+  | 'ascending'
+  /** Largest first. */
+  | 'descending';
+
+/** Where a page lies among all rows. */
+export type PageInfo = {
+  /** Cursor of the last row; null on an empty page. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  /** Whether rows follow this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether rows precede this page. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first row; null on an empty page. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** A scientific paper. */
+export type Paper = {
+  /** Its arXiv id, such as `1512.03385`. */
+  readonly arxiv: Scalars['String']['output'];
+  /** Its title. */
+  readonly title: Scalars['String']['output'];
+};
+
+/** A network known by name. */
+export type Preset = {
+  /** Its architecture document, to be edited and given to `network`. */
+  readonly architecture: Scalars['JSON']['output'];
+  /** The family it belongs to, such as `resnet`. */
+  readonly family: Scalars['String']['output'];
+  /** Height and width for which it was made. */
+  readonly inputSize: Scalars['Shape']['output'];
+  /** Its name, torchvision's where it has the network. */
+  readonly name: Scalars['String']['output'];
+  /** What it costs. */
+  readonly network: Network;
+  /** Its options as a JSON Schema, with ranges and defaults. */
+  readonly options: Scalars['JSON']['output'];
+  /** The paper that describes it. */
+  readonly paper: Paper;
+  /** Figures that its paper or a library prints. */
+  readonly published: ReadonlyArray<PublishedFigure>;
+  /** What it was made for, such as `image-classification`. */
+  readonly task: Scalars['String']['output'];
+  /** Its name in words. */
+  readonly title: Scalars['String']['output'];
+  /** What tells it from others of the same name. */
+  readonly variant: Scalars['String']['output'];
+  /** The year of its paper. */
+  readonly year: Scalars['Int']['output'];
+};
+
+
+/** A network known by name. */
+export type PresetArchitectureArgs = {
+  options?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+
+/** A network known by name. */
+export type PresetNetworkArgs = {
+  batch?: InputMaybe<Scalars['PositiveInt']['input']>;
+  batchNorm?: BatchNormCounting;
+  bias?: BiasCounting;
+  bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
+  inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  options?: InputMaybe<Scalars['JSON']['input']>;
+  stageDepth?: Scalars['PositiveInt']['input'];
+  type?: InputMaybe<ElementType>;
+};
+
+/** A page of presets. */
+export type PresetConnection = {
+  /** The presets of this page with their cursors. */
+  readonly edges: ReadonlyArray<PresetEdge>;
+  /** The presets of this page. */
+  readonly nodes: ReadonlyArray<Preset>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many presets there are in all pages together, after filtering. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A preset and where it stands. */
+export type PresetEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: Preset;
+};
+
+/** What presets can be ordered by. */
+export type PresetField =
+  /** `Preset.family`. */
+  | 'family'
+  /** `Preset.name`. */
+  | 'name'
+  /** `Preset.year`. */
+  | 'year';
+
+/** Which presets to return. A preset must meet every condition given. */
+export type PresetFilter = {
+  /** Of one of these families. */
+  readonly family?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** For one of these tasks. */
+  readonly task?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of this year or later. */
+  readonly yearFrom?: InputMaybe<Scalars['Int']['input']>;
+  /** Of this year or earlier. */
+  readonly yearTo?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An order of presets; equal ones stay in the order of the catalogue. */
+export type PresetOrder = {
+  /** Which way. */
+  readonly direction?: OrderDirection;
+  /** By what. */
+  readonly field: PresetField;
+};
+
+/** A figure as a paper or a library prints it. */
+export type PublishedFigure = {
+  /** What it is: `parameters` or `macs`. */
+  readonly figure: FigureField;
+  /** What explains a difference to the exact count. */
+  readonly note: Maybe<Scalars['String']['output']>;
+  /** Who prints it. */
+  readonly source: Scalars['String']['output'];
+  /** The figure, in units of one. */
+  readonly value: Scalars['Float']['output'];
+};
+
+/** What networks cost, and what is known of them. */
+export type Query = {
+  /** The conventions under which operations are totalled. */
+  readonly conventions: ReadonlyArray<Convention>;
+  /** What one network costs. It is computed once, however many fields and conventions are asked of it. */
+  readonly network: Network;
+  /** What several networks cost, in the order asked for. Equal ones are computed once. */
+  readonly networks: ReadonlyArray<Network>;
+  /** One operator. */
+  readonly operator: Operator;
+  /** The operators that the engine knows, with the rules by which it counts them. */
+  readonly operators: ReadonlyArray<Operator>;
+  /** One network known by name; parameterised names such as `wrn-28-10` are understood. */
+  readonly preset: Preset;
+  /** The networks known by name. */
+  readonly presets: PresetConnection;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryNetworkArgs = {
+  architecture?: InputMaybe<Scalars['JSON']['input']>;
+  batch?: InputMaybe<Scalars['PositiveInt']['input']>;
+  batchNorm?: BatchNormCounting;
+  bias?: BiasCounting;
+  bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
+  inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  options?: InputMaybe<Scalars['JSON']['input']>;
+  preset?: InputMaybe<Scalars['String']['input']>;
+  stageDepth?: Scalars['PositiveInt']['input'];
+  type?: InputMaybe<ElementType>;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryNetworksArgs = {
+  inputs: ReadonlyArray<NetworkInput>;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryOperatorArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryOperatorsArgs = {
+  domain?: InputMaybe<Scalars['String']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<Coverage>;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryPresetArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryPresetsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<PresetFilter>;
+  first?: Scalars['PageSize']['input'];
+  orderBy?: InputMaybe<PresetOrder>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the layers that run at one resolution cost. */
+export type Resolution = Figures & {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Output channels of its layers that carry MACs, ascending. */
+  readonly channels: ReadonlyArray<Scalars['Int']['output']>;
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Number of layers. */
+  readonly layers: Scalars['Int']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Number of positions: the product of the spatial dims; 1 for none. */
+  readonly positions: Scalars['Count']['output'];
+  /** Spatial dims, as `56x56`; empty for none. */
+  readonly resolution: Scalars['String']['output'];
+  /** Part of the network's total spent up to and including this row, in execution order. */
+  readonly runningShare: Scalars['Float']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** What the layers that run at one resolution cost. */
+export type ResolutionRunningShareArgs = {
+  convention?: ConventionName;
+};
+
+
+/** What the layers that run at one resolution cost. */
+export type ResolutionShareArgs = {
+  convention?: ConventionName;
+};
+
+/** A page of resolutions. */
+export type ResolutionConnection = {
+  /** The resolutions of this page with their cursors. */
+  readonly edges: ReadonlyArray<ResolutionEdge>;
+  /** The resolutions of this page. */
+  readonly nodes: ReadonlyArray<Resolution>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many resolutions there are in all pages together, after filtering. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A resolution and where it stands. */
+export type ResolutionEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: Resolution;
+};
+
+/** What the layers of one stage cost. */
+export type Stage = Figures & {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Number of layers. */
+  readonly layers: Scalars['Int']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Shape of the last layer's output. */
+  readonly outputShape: Scalars['Shape']['output'];
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Spatial dims of the last layer's output, as `56x56`; empty for none. */
+  readonly resolution: Scalars['String']['output'];
+  /** Part of the network's total spent up to and including this row, in execution order. */
+  readonly runningShare: Scalars['Float']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Name of the stage: the first scopes of its layers' ids. */
+  readonly stage: Scalars['String']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** What the layers of one stage cost. */
+export type StageRunningShareArgs = {
+  convention?: ConventionName;
+};
+
+
+/** What the layers of one stage cost. */
+export type StageShareArgs = {
+  convention?: ConventionName;
+};
+
+/** A page of stages. */
+export type StageConnection = {
+  /** The stages of this page with their cursors. */
+  readonly edges: ReadonlyArray<StageEdge>;
+  /** The stages of this page. */
+  readonly nodes: ReadonlyArray<Stage>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many stages there are in all pages together, after filtering. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A stage and where it stands. */
+export type StageEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: Stage;
+};
+
+/** A tensor that enters or leaves the network. */
+export type Tensor = {
+  /** The type of its elements. */
+  readonly elementType: ElementType;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its dims. */
+  readonly shape: Scalars['Shape']['output'];
+};
+
+/** A total and its convention. */
+export type Total = {
+  /** The convention. */
+  readonly convention: ConventionName;
+  /** The total under it. */
+  readonly value: Scalars['Count']['output'];
+};
+
+/** The figures of a whole network. */
+export type Totals = Figures & {
+  /** Bytes of `activationElements` in their element types. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written; views and folded constants write none. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Additions outside the multiply–accumulates, those of biases among them. */
+  readonly adds: Scalars['Count']['output'];
+  /** Total under the convention `arithmetic`. */
+  readonly arithmetic: Scalars['Count']['output'];
+  /** `flops` / `bytesMoved`; 0 where nothing moves. */
+  readonly arithmeticIntensity: Scalars['Float']['output'];
+  /** Those of `adds` that add a bias. */
+  readonly biasAdds: Scalars['Count']['output'];
+  /** Stored but untrained elements, such as batch-norm statistics. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Comparisons, as of ReLU and max pooling. */
+  readonly compares: Scalars['Count']['output'];
+  /** Divisions. */
+  readonly divides: Scalars['Count']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Of `activationElements`, those written by nodes that carry MACs. */
+  readonly macOutputElements: Scalars['Count']['output'];
+  /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Multiplications outside the multiply–accumulates. */
+  readonly multiplies: Scalars['Count']['output'];
+  /** Trained elements. A tensor shared by several layers stands in the first that uses it. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Part of the network's total, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Exponentials, logarithms, roots, error functions and their like. */
+  readonly transcendentals: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
+
+/** The figures of a whole network. */
+export type TotalsShareArgs = {
+  convention?: ConventionName;
+};
+
+/** A layer that no output depends on. */
+export type UnreachableLayer = {
+  /** The layer's id. */
+  readonly layer: Scalars['String']['output'];
+  /** Number of its nodes that no output depends on. */
+  readonly nodes: Scalars['Int']['output'];
+};
+
+/** An operator that is not counted. */
+export type UnsupportedOperator = {
+  /** Names of the first few nodes. */
+  readonly examples: ReadonlyArray<Scalars['String']['output']>;
+  /** Number of nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** The operator. */
+  readonly op: Scalars['String']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  BatchNormCounting: BatchNormCounting;
+  BatchNormReport: ResolverTypeWrapper<BatchNormReport>;
+  BiasCounting: BiasCounting;
+  Binding: ResolverTypeWrapper<Binding>;
+  BindingInput: BindingInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Convention: ResolverTypeWrapper<ConventionParent>;
+  ConventionName: ConventionName;
+  Count: ResolverTypeWrapper<Scalars['Count']['output']>;
+  Coverage: Coverage;
+  CoverageReport: ResolverTypeWrapper<CoverageReport>;
+  Depth: ResolverTypeWrapper<Depth>;
+  ElementType: ElementType;
+  FigureField: FigureField;
+  FigureOrder: FigureOrder;
+  Figures: ResolverTypeWrapper<FiguresParent>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Layer: ResolverTypeWrapper<LayerParent>;
+  LayerConnection: ResolverTypeWrapper<Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversTypes['Layer']> }>;
+  LayerEdge: ResolverTypeWrapper<Omit<LayerEdge, 'node'> & { node: ResolversTypes['Layer'] }>;
+  LayerFilter: LayerFilter;
+  Network: ResolverTypeWrapper<NetworkParent>;
+  NetworkInput: NetworkInput;
+  Node: ResolverTypeWrapper<NodeParent>;
+  NodeConnection: ResolverTypeWrapper<Omit<NodeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['NodeEdge']>, nodes: ReadonlyArray<ResolversTypes['Node']> }>;
+  NodeEdge: ResolverTypeWrapper<Omit<NodeEdge, 'node'> & { node: ResolversTypes['Node'] }>;
+  NodeFilter: NodeFilter;
+  Operator: ResolverTypeWrapper<OperatorSpec>;
+  OperatorCost: ResolverTypeWrapper<OperatorCostParent>;
+  OperatorNodes: ResolverTypeWrapper<OperatorNodes>;
+  OrderDirection: OrderDirection;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
+  Paper: ResolverTypeWrapper<Paper>;
+  PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
+  Preset: ResolverTypeWrapper<PresetSummary>;
+  PresetConnection: ResolverTypeWrapper<Omit<PresetConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PresetEdge']>, nodes: ReadonlyArray<ResolversTypes['Preset']> }>;
+  PresetEdge: ResolverTypeWrapper<Omit<PresetEdge, 'node'> & { node: ResolversTypes['Preset'] }>;
+  PresetField: PresetField;
+  PresetFilter: PresetFilter;
+  PresetOrder: PresetOrder;
+  PublishedFigure: ResolverTypeWrapper<PublishedFigure>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Resolution: ResolverTypeWrapper<ResolutionParent>;
+  ResolutionConnection: ResolverTypeWrapper<Omit<ResolutionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ResolutionEdge']>, nodes: ReadonlyArray<ResolversTypes['Resolution']> }>;
+  ResolutionEdge: ResolverTypeWrapper<Omit<ResolutionEdge, 'node'> & { node: ResolversTypes['Resolution'] }>;
+  Shape: ResolverTypeWrapper<Scalars['Shape']['output']>;
+  Stage: ResolverTypeWrapper<StageParent>;
+  StageConnection: ResolverTypeWrapper<Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StageEdge']>, nodes: ReadonlyArray<ResolversTypes['Stage']> }>;
+  StageEdge: ResolverTypeWrapper<Omit<StageEdge, 'node'> & { node: ResolversTypes['Stage'] }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Tensor: ResolverTypeWrapper<Tensor>;
+  Total: ResolverTypeWrapper<Total>;
+  Totals: ResolverTypeWrapper<FiguresParent>;
+  UnreachableLayer: ResolverTypeWrapper<UnreachableLayer>;
+  UnsupportedOperator: ResolverTypeWrapper<UnsupportedOperator>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  BatchNormReport: BatchNormReport;
+  Binding: Binding;
+  BindingInput: BindingInput;
+  Boolean: Scalars['Boolean']['output'];
+  Convention: ConventionParent;
+  Count: Scalars['Count']['output'];
+  CoverageReport: CoverageReport;
+  Depth: Depth;
+  FigureOrder: FigureOrder;
+  Figures: FiguresParent;
+  Float: Scalars['Float']['output'];
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  Layer: LayerParent;
+  LayerConnection: Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Layer']> };
+  LayerEdge: Omit<LayerEdge, 'node'> & { node: ResolversParentTypes['Layer'] };
+  LayerFilter: LayerFilter;
+  Network: NetworkParent;
+  NetworkInput: NetworkInput;
+  Node: NodeParent;
+  NodeConnection: Omit<NodeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['NodeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Node']> };
+  NodeEdge: Omit<NodeEdge, 'node'> & { node: ResolversParentTypes['Node'] };
+  NodeFilter: NodeFilter;
+  Operator: OperatorSpec;
+  OperatorCost: OperatorCostParent;
+  OperatorNodes: OperatorNodes;
+  PageInfo: PageInfo;
+  PageSize: Scalars['PageSize']['output'];
+  Paper: Paper;
+  PositiveInt: Scalars['PositiveInt']['output'];
+  Preset: PresetSummary;
+  PresetConnection: Omit<PresetConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PresetEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Preset']> };
+  PresetEdge: Omit<PresetEdge, 'node'> & { node: ResolversParentTypes['Preset'] };
+  PresetFilter: PresetFilter;
+  PresetOrder: PresetOrder;
+  PublishedFigure: PublishedFigure;
+  Query: Record<PropertyKey, never>;
+  Resolution: ResolutionParent;
+  ResolutionConnection: Omit<ResolutionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ResolutionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Resolution']> };
+  ResolutionEdge: Omit<ResolutionEdge, 'node'> & { node: ResolversParentTypes['Resolution'] };
+  Shape: Scalars['Shape']['output'];
+  Stage: StageParent;
+  StageConnection: Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Stage']> };
+  StageEdge: Omit<StageEdge, 'node'> & { node: ResolversParentTypes['Stage'] };
+  String: Scalars['String']['output'];
+  Tensor: Tensor;
+  Total: Total;
+  Totals: FiguresParent;
+  UnreachableLayer: UnreachableLayer;
+  UnsupportedOperator: UnsupportedOperator;
+};
+
+export type ComplexityDirectiveArgs = {
+  multipliers?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  value: Scalars['Int']['input'];
+};
+
+export type ComplexityDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ComplexityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type BatchNormReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BatchNormReport'] = ResolversParentTypes['BatchNormReport']> = {
+  explicit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  folded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BindingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Binding'] = ResolversParentTypes['Binding']> = {
+  defaulted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConventionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convention'] = ResolversParentTypes['Convention']> = {
+  formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['ConventionName'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  usedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface CountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Count'], any> {
+  name: 'Count';
+}
+
+export type CoverageReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CoverageReport'] = ResolversParentTypes['CoverageReport']> = {
+  batchNorm?: Resolver<ResolversTypes['BatchNormReport'], ParentType, ContextType>;
+  counted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  free?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  freeOperators?: Resolver<ReadonlyArray<ResolversTypes['OperatorNodes']>, ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unreachable?: Resolver<ReadonlyArray<ResolversTypes['UnreachableLayer']>, ParentType, ContextType, RequireFields<CoverageReportUnreachableArgs, 'first'>>;
+  unsupported?: Resolver<ReadonlyArray<ResolversTypes['UnsupportedOperator']>, ParentType, ContextType>;
+};
+
+export type DepthResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Depth'] = ResolversParentTypes['Depth']> = {
+  layers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  weighted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type FiguresResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Figures'] = ResolversParentTypes['Figures']> = {
+  __resolveType: TypeResolveFn<'Layer' | 'Node' | 'OperatorCost' | 'Resolution' | 'Stage' | 'Totals', ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type LayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Layer'] = ResolversParentTypes['Layer']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  biasAdds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  inputShapes?: Resolver<ReadonlyArray<ResolversTypes['Shape']>, ParentType, ContextType>;
+  kernel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outputShape?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runningShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<LayerRunningShareArgs, 'convention'>>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<LayerShareArgs, 'convention'>>;
+  stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  transcendentals?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LayerConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerConnection'] = ResolversParentTypes['LayerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['LayerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Layer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LayerEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerEdge'] = ResolversParentTypes['LayerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Layer'], ParentType, ContextType>;
+};
+
+export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
+  architecture?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  batchNorm?: Resolver<ResolversTypes['BatchNormCounting'], ParentType, ContextType>;
+  bias?: Resolver<ResolversTypes['BiasCounting'], ParentType, ContextType>;
+  bindings?: Resolver<ReadonlyArray<ResolversTypes['Binding']>, ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['CoverageReport'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Depth'], ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
+  inputs?: Resolver<ReadonlyArray<ResolversTypes['Tensor']>, ParentType, ContextType>;
+  layers?: Resolver<ResolversTypes['LayerConnection'], ParentType, ContextType, RequireFields<NetworkLayersArgs, 'first'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['NodeConnection'], ParentType, ContextType, RequireFields<NetworkNodesArgs, 'first'>>;
+  operators?: Resolver<ReadonlyArray<ResolversTypes['OperatorCost']>, ParentType, ContextType>;
+  outputs?: Resolver<ReadonlyArray<ResolversTypes['Tensor']>, ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolutions?: Resolver<ResolversTypes['ResolutionConnection'], ParentType, ContextType, RequireFields<NetworkResolutionsArgs, 'first'>>;
+  stages?: Resolver<ResolversTypes['StageConnection'], ParentType, ContextType, RequireFields<NetworkStagesArgs, 'first'>>;
+  summary?: Resolver<ResolversTypes['Totals'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Total'], ParentType, ContextType, RequireFields<NetworkTotalArgs, 'convention'>>;
+  totals?: Resolver<ResolversTypes['Totals'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  biasAdds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  domain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  inputShapes?: Resolver<ReadonlyArray<ResolversTypes['Shape']>, ParentType, ContextType>;
+  layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outputShapes?: Resolver<ReadonlyArray<ResolversTypes['Shape']>, ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<NodeShareArgs, 'convention'>>;
+  transcendentals?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NodeConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NodeConnection'] = ResolversParentTypes['NodeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NodeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Node']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NodeEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NodeEdge'] = ResolversParentTypes['NodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Node'], ParentType, ContextType>;
+};
+
+export type OperatorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator']> = {
+  domain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstOpset?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastOpset?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxInputs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxOutputs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  minInputs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minOutputs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OperatorCostResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperatorCost'] = ResolversParentTypes['OperatorCost']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  biasAdds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  domain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<OperatorCostShareArgs, 'convention'>>;
+  transcendentals?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OperatorNodesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperatorNodes'] = ResolversParentTypes['OperatorNodes']> = {
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface PageSizeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PageSize'], any> {
+  name: 'PageSize';
+}
+
+export type PaperResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Paper'] = ResolversParentTypes['Paper']> = {
+  arxiv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
+  name: 'PositiveInt';
+}
+
+export type PresetResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Preset'] = ResolversParentTypes['Preset']> = {
+  architecture?: Resolver<ResolversTypes['JSON'], ParentType, ContextType, Partial<PresetArchitectureArgs>>;
+  family?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  inputSize?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  network?: Resolver<ResolversTypes['Network'], ParentType, ContextType, RequireFields<PresetNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
+  options?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  paper?: Resolver<ResolversTypes['Paper'], ParentType, ContextType>;
+  published?: Resolver<ReadonlyArray<ResolversTypes['PublishedFigure']>, ParentType, ContextType>;
+  task?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  variant?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PresetConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PresetConnection'] = ResolversParentTypes['PresetConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PresetEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Preset']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PresetEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PresetEdge'] = ResolversParentTypes['PresetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Preset'], ParentType, ContextType>;
+};
+
+export type PublishedFigureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PublishedFigure'] = ResolversParentTypes['PublishedFigure']> = {
+  figure?: Resolver<ResolversTypes['FigureField'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  conventions?: Resolver<ReadonlyArray<ResolversTypes['Convention']>, ParentType, ContextType>;
+  network?: Resolver<ResolversTypes['Network'], ParentType, ContextType, RequireFields<QueryNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
+  networks?: Resolver<ReadonlyArray<ResolversTypes['Network']>, ParentType, ContextType, RequireFields<QueryNetworksArgs, 'inputs'>>;
+  operator?: Resolver<ResolversTypes['Operator'], ParentType, ContextType, RequireFields<QueryOperatorArgs, 'name'>>;
+  operators?: Resolver<ReadonlyArray<ResolversTypes['Operator']>, ParentType, ContextType, Partial<QueryOperatorsArgs>>;
+  preset?: Resolver<ResolversTypes['Preset'], ParentType, ContextType, RequireFields<QueryPresetArgs, 'name'>>;
+  presets?: Resolver<ResolversTypes['PresetConnection'], ParentType, ContextType, RequireFields<QueryPresetsArgs, 'first'>>;
+};
+
+export type ResolutionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Resolution'] = ResolversParentTypes['Resolution']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  biasAdds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  channels?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  layers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runningShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<ResolutionRunningShareArgs, 'convention'>>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<ResolutionShareArgs, 'convention'>>;
+  transcendentals?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResolutionConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResolutionConnection'] = ResolversParentTypes['ResolutionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ResolutionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Resolution']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ResolutionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResolutionEdge'] = ResolversParentTypes['ResolutionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
+};
+
+export interface ShapeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Shape'], any> {
+  name: 'Shape';
+}
+
+export type StageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Stage'] = ResolversParentTypes['Stage']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  biasAdds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  layers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  outputShape?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runningShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<StageRunningShareArgs, 'convention'>>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<StageShareArgs, 'convention'>>;
+  stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  transcendentals?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StageConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StageConnection'] = ResolversParentTypes['StageConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['StageEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Stage']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StageEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StageEdge'] = ResolversParentTypes['StageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Stage'], ParentType, ContextType>;
+};
+
+export type TensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Tensor'] = ResolversParentTypes['Tensor']> = {
+  elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shape?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+};
+
+export type TotalResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Total'] = ResolversParentTypes['Total']> = {
+  convention?: Resolver<ResolversTypes['ConventionName'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type TotalsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Totals'] = ResolversParentTypes['Totals']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  biasAdds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType, RequireFields<TotalsShareArgs, 'convention'>>;
+  transcendentals?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnreachableLayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UnreachableLayer'] = ResolversParentTypes['UnreachableLayer']> = {
+  layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UnsupportedOperatorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UnsupportedOperator'] = ResolversParentTypes['UnsupportedOperator']> = {
+  examples?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphqlContext> = {
+  BatchNormReport?: BatchNormReportResolvers<ContextType>;
+  Binding?: BindingResolvers<ContextType>;
+  Convention?: ConventionResolvers<ContextType>;
+  Count?: GraphQLScalarType;
+  CoverageReport?: CoverageReportResolvers<ContextType>;
+  Depth?: DepthResolvers<ContextType>;
+  Figures?: FiguresResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Layer?: LayerResolvers<ContextType>;
+  LayerConnection?: LayerConnectionResolvers<ContextType>;
+  LayerEdge?: LayerEdgeResolvers<ContextType>;
+  Network?: NetworkResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  NodeConnection?: NodeConnectionResolvers<ContextType>;
+  NodeEdge?: NodeEdgeResolvers<ContextType>;
+  Operator?: OperatorResolvers<ContextType>;
+  OperatorCost?: OperatorCostResolvers<ContextType>;
+  OperatorNodes?: OperatorNodesResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PageSize?: GraphQLScalarType;
+  Paper?: PaperResolvers<ContextType>;
+  PositiveInt?: GraphQLScalarType;
+  Preset?: PresetResolvers<ContextType>;
+  PresetConnection?: PresetConnectionResolvers<ContextType>;
+  PresetEdge?: PresetEdgeResolvers<ContextType>;
+  PublishedFigure?: PublishedFigureResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Resolution?: ResolutionResolvers<ContextType>;
+  ResolutionConnection?: ResolutionConnectionResolvers<ContextType>;
+  ResolutionEdge?: ResolutionEdgeResolvers<ContextType>;
+  Shape?: GraphQLScalarType;
+  Stage?: StageResolvers<ContextType>;
+  StageConnection?: StageConnectionResolvers<ContextType>;
+  StageEdge?: StageEdgeResolvers<ContextType>;
+  Tensor?: TensorResolvers<ContextType>;
+  Total?: TotalResolvers<ContextType>;
+  Totals?: TotalsResolvers<ContextType>;
+  UnreachableLayer?: UnreachableLayerResolvers<ContextType>;
+  UnsupportedOperator?: UnsupportedOperatorResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = GraphqlContext> = {
+  complexity?: ComplexityDirectiveResolver<any, any, ContextType>;
+};

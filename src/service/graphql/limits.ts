@@ -1,0 +1,109 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type GraphQLSchema,
+  isListType,
+  getNullableType,
+  type ValidationContext,
+} from 'graphql';
+import {
+  type ComplexityEstimator,
+  directiveEstimator,
+  getComplexity,
+} from 'graphql-query-complexity';
+import { queryError } from './errors.ts';
+
+export interface GraphqlLimits {
+  /** Characters of a query. */
+  readonly queryLength: number;
+  /** Lexical tokens of a query. */
+  readonly tokens: number;
+  /** Nesting of fields; introspection needs 15. */
+  readonly depth: number;
+  /** Aliases in a query, fragments included. */
+  readonly aliases: number;
+  /** Cost of a query: about the number of fields in its answer, a network counting 50. */
+  readonly complexity: number;
+}
+
+export const defaultGraphqlLimits: GraphqlLimits = {
+  queryLength: 65_536,
+  tokens: 2_000,
+  depth: 16,
+  aliases: 50,
+  complexity: 25_000,
+};
+
+/** Refuses documents with more aliases than `most`: each can ask for all the work of a field again. */
+export function limitAliases(most: number) {
+  return (context: ValidationContext): ASTVisitor => {
+    let aliases = 0;
+    return {
+      Field(node) {
+        if (!node.alias || ++aliases !== most + 1) return;
+        context.reportError(
+          queryError('limit-aliases', `the query has more than ${most} aliases`, {
+            expected: `at most ${most} aliases`,
+            hint: 'ask for several networks with `networks(inputs:)`',
+          }),
+        );
+      },
+    };
+  };
+}
+
+/** Refuses introspection. `__typename` tells nothing and stays. */
+export function refuseIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field({ name }) {
+      if (name.value !== '__schema' && name.value !== '__type') return;
+      context.reportError(queryError('introspection-disabled', 'introspection is switched off'));
+    },
+  };
+}
+
+/** Elements that a list is taken to have where no argument bounds it. */
+const usualListLength = 10;
+
+const lists: ComplexityEstimator = ({ field, childComplexity }) =>
+  1 + childComplexity * (isListType(getNullableType(field.type)) ? usualListLength : 1);
+
+/** The whole schema has about this many parts, whatever is asked of it. */
+const introspectionCost = 1_000;
+
+const introspection: ComplexityEstimator = ({ field: { name } }) => {
+  if (name === '__schema' || name === '__type') return introspectionCost;
+};
+
+const estimators = [directiveEstimator(), introspection, lists];
+
+/** Variables, and which of the document's operations runs. */
+export interface Operation {
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Refuses an operation that costs more than `most`, as the schema's `@complexity` directives have
+ * it with the arguments given.
+ * @throws GraphQLError `limit-complexity`
+ */
+export function limitComplexity(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  { operationName, variables }: Operation,
+  most: number,
+): void {
+  const complexity = getComplexity({
+    schema,
+    query,
+    variables: { ...variables },
+    estimators,
+    ...(operationName !== undefined && { operationName }),
+  });
+  if (complexity <= most) return;
+  throw queryError('limit-complexity', `the query costs ${complexity}, more than ${most}`, {
+    expected: `a cost of at most ${most}`,
+    hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
+  });
+}

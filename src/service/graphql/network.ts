@@ -1,0 +1,92 @@
+import type { CostReport, Figures } from '../../core/cost/report.ts';
+import { InputError } from '../../core/errors.ts';
+import type { CostEngine, CostRequest } from '../engine.ts';
+import { Rows } from './figures.ts';
+import type { NetworkInput, QueryNetworkArgs } from './generated.ts';
+
+/** A network's report, with its rows made ready for paging when first asked for. */
+export class NetworkParent {
+  private readonly made = new Map<keyof CostReport, Rows<Figures>>();
+
+  constructor(
+    readonly report: CostReport,
+    readonly request: CostRequest,
+  ) {}
+
+  rows<K extends 'layers' | 'nodes' | 'stages' | 'resolutions' | 'operators'>(
+    kind: K,
+  ): Rows<CostReport[K][number]> {
+    let rows = this.made.get(kind);
+    if (!rows) {
+      const all: readonly Figures[] = this.report[kind];
+      this.made.set(kind, (rows = new Rows(this.report.totals, all)));
+    }
+    return rows as Rows<CostReport[K][number]>;
+  }
+}
+
+/** Costs networks for one GraphQL request: equal ones once, under whatever alias they come. */
+export class NetworkLoader {
+  private readonly loaded = new Map<string, Promise<NetworkParent>>();
+
+  constructor(private readonly engine: Pick<CostEngine, 'report'>) {}
+
+  load(request: CostRequest): Promise<NetworkParent> {
+    const key = JSON.stringify(request);
+    let network = this.loaded.get(key);
+    if (!network) this.loaded.set(key, (network = this.cost(request)));
+    return network;
+  }
+
+  private async cost(request: CostRequest): Promise<NetworkParent> {
+    return new NetworkParent(await this.engine.report(request), request);
+  }
+}
+
+type NetworkArguments = NetworkInput | QueryNetworkArgs;
+
+/**
+ * The engine's request for a network as GraphQL has it.
+ * @throws InputError `invalid-option` where options are no object
+ */
+export function costRequest({
+  preset,
+  architecture,
+  options,
+  batch,
+  bindings,
+  inputSize,
+  type,
+  batchNorm,
+  bias,
+  stageDepth,
+}: NetworkArguments): CostRequest {
+  return {
+    ...(preset != null && { preset }),
+    ...(architecture != null && { architecture }),
+    ...(options != null && { options: optionsObject(options) }),
+    ...(batch != null && { batch }),
+    ...(bindings != null && {
+      bindings: Object.fromEntries(bindings.map(({ symbol, value }) => [symbol, value])),
+    }),
+    ...(inputSize != null && { inputSize }),
+    ...(type != null && { type }),
+    ...(batchNorm && { batchNorm }),
+    ...(bias && { bias }),
+    ...(stageDepth !== undefined && { stageDepth }),
+  };
+}
+
+/**
+ * Options of a preset, which GraphQL has as any JSON.
+ * @throws InputError `invalid-option` where they are no object
+ */
+export function optionsObject(options: unknown): Readonly<Record<string, unknown>> {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
+    return { ...options };
+  }
+  throw new InputError('invalid-option', 'the options are no object', {
+    pointer: '/options',
+    expected: 'an object of options by name',
+  });
+}

@@ -1,0 +1,134 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, Location } from 'graphql';
+import mercurius, { type IResolvers } from 'mercurius';
+import type { CostEngine } from '../engine.ts';
+import { problemKinds, type ProblemCode } from '../problems.ts';
+import type { GraphqlContext } from './context.ts';
+import {
+  describeExecutionError,
+  describeRequestError,
+  internalError,
+  queryError,
+} from './errors.ts';
+import {
+  defaultGraphqlLimits,
+  type GraphqlLimits,
+  limitAliases,
+  limitComplexity,
+  refuseIntrospection,
+} from './limits.ts';
+import { NetworkLoader } from './network.ts';
+import { fromBody, fromQueryString, type GraphqlRequest } from './request.ts';
+import { resolvers } from './resolvers/index.ts';
+import { scalars } from './scalars.ts';
+import { readSchema } from './schema.ts';
+
+export interface GraphqlOptions {
+  readonly engine: Pick<CostEngine, 'architecture' | 'report'>;
+  readonly introspection?: boolean;
+  readonly limits?: Partial<GraphqlLimits>;
+}
+
+/** Queries kept parsed and validated; with `limits.queryLength` this bounds their memory. */
+const parsedQueries = 128;
+/** Validation faults after which a query is given up. */
+const mostFaults = 10;
+
+/** GraphQL at `/graphql`, over the engine that REST has. */
+export default fp(
+  async function graphql(
+    app,
+    { engine, introspection = true, limits: chosen = {} }: GraphqlOptions,
+  ) {
+    const limits = { ...defaultGraphqlLimits, ...chosen };
+    const validateOptions = { maxErrors: mostFaults, hideSuggestions: !introspection };
+    await app.register(mercurius, {
+      schema: readSchema(),
+      // Mercurius types no `__isTypeOf`, which generated types allow.
+      resolvers: { ...resolvers, ...scalars } as IResolvers,
+      routes: false,
+      cache: parsedQueries,
+      queryDepth: limits.depth,
+      graphql: {
+        parseOptions: { maxLexicalTokens: limits.tokens },
+        validateOptions,
+      },
+      validationRules: [
+        limitAliases(limits.aliases),
+        ...(introspection ? [] : [refuseIntrospection]),
+      ],
+      errorFormatter: ({ data, errors }, { reply }) => ({
+        statusCode: 200,
+        response: { data: data ?? null, errors: errors.map((error) => execution(error, reply)) },
+      }),
+    });
+    // Mercurius types no `__isTypeOf`, which generated types allow.
+    app.graphql.addHook('preValidation', (_, document: DocumentNode | null) => {
+      if (document?.loc instanceof Location) return;
+      throw queryError('graphql-syntax', 'Syntax Error: the query is not GraphQL');
+    });
+    app.graphql.addHook<GraphqlContext>('preExecution', (schema, document, context, variables) => {
+      limitComplexity(schema, document, { ...context, variables }, limits.complexity);
+    });
+
+    async function answer(request: GraphqlRequest, reply: FastifyReply) {
+      const { query, variables, operationName } = request;
+      if (query.length > limits.queryLength) {
+        throw queryError('limit-query-length', 'the query is too long', {
+          expected: `at most ${limits.queryLength} characters`,
+          hint: 'send an architecture as a variable',
+        });
+      }
+      const context: GraphqlContext = {
+        engine,
+        networks: new NetworkLoader(engine),
+        operationName: operationName ?? undefined,
+      };
+      return reply.graphql(query, { ...context }, variables ?? {}, operationName ?? undefined);
+    }
+
+    app.route({
+      method: 'POST',
+      url: '/graphql',
+      schema: { hide: true },
+      errorHandler: refuse,
+      handler: ({ body }, reply) => answer(fromBody(body), reply),
+    });
+    app.route({
+      method: 'GET',
+      url: '/graphql',
+      schema: { hide: true },
+      errorHandler: refuse,
+      handler: ({ query }, reply) => answer(fromQueryString(query), reply),
+    });
+  },
+  { name: 'netcost-graphql', fastify: '5.x' },
+);
+
+function execution(error: GraphQLError, reply: FastifyReply): GraphQLFormattedError {
+  const known = describeExecutionError(error);
+  if (!known) reply.log.error({ err: error.originalError ?? error }, 'a resolver failed');
+  return known ?? internalError(error);
+}
+
+/** Answers a request that never came to run. */
+function refuse(
+  error: FastifyError & { errors?: unknown },
+  _: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const causes = Array.isArray(error.errors) ? error.errors : [error];
+  const errors = causes.map((cause: unknown) => {
+    const known = describeRequestError(cause);
+    if (!known) reply.log.error({ err: cause }, 'a GraphQL request failed');
+    return known ?? internalError();
+  });
+  const code = errors[0]?.extensions?.['code'];
+  const status = isProblemCode(code) ? problemKinds[code].status : 400;
+  void reply.code(status).send({ errors });
+}
+
+function isProblemCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(problemKinds, code);
+}

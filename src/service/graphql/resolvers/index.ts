@@ -1,0 +1,19 @@
+import type { Resolvers } from '../generated.ts';
+import { operator, preset, query } from './catalogue.ts';
+import { coverageReport, network } from './network.ts';
+import { layer, node, operatorCost, resolution, stage, totals } from './rows.ts';
+
+/** Resolvers of every field that isn't read from its parent under the field's own name. */
+export const resolvers = {
+  Query: query,
+  Network: network,
+  CoverageReport: coverageReport,
+  Totals: totals,
+  Layer: layer,
+  Node: node,
+  Stage: stage,
+  Resolution: resolution,
+  OperatorCost: operatorCost,
+  Operator: operator,
+  Preset: preset,
+} satisfies Resolvers;

@@ -1,0 +1,30 @@
+import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { countToJson, type Count } from '../../core/count.ts';
+
+export const largestPage = 1000;
+const largestInt = 2 ** 31 - 1;
+
+/** A scalar for integers within bounds, refused where they are written or bound to variables. */
+function boundedInteger(name: string, least: number, most: number) {
+  const parseValue = (value: unknown): number => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
+      return value;
+    }
+    throw new GraphQLError(`${name} is an integer from ${least} to ${most}`);
+  };
+  return {
+    parseValue,
+    parseLiteral: (node: ValueNode) =>
+      parseValue(node.kind === Kind.INT ? Number(node.value) : undefined),
+  };
+}
+
+/**
+ * How the schema's scalars are read and written. `JSON` and `Shape` are JSON as it stands, which
+ * GraphQL does without being told.
+ */
+export const scalars = {
+  Count: { serialize: (value: unknown) => countToJson(value as Count) },
+  PageSize: boundedInteger('PageSize', 1, largestPage),
+  PositiveInt: boundedInteger('PositiveInt', 1, largestInt),
+};
