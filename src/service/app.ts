@@ -6,6 +6,7 @@ import { AnswerCache } from './answers.ts';
 import type { Config } from './config.ts';
 import { CostEngine } from './engine.ts';
 import { callersFault, errorsPlugin, sendProblem } from './plugins/errors.ts';
+import graphqlPlugin from './graphql/plugin.ts';
 import { healthPlugin } from './plugins/health.ts';
 import { methodsPlugin } from './plugins/methods.ts';
 import { createMetrics, metricsPlugin } from './plugins/metrics.ts';
@@ -100,6 +101,7 @@ export async function buildApp(
   await app.register(costRoutes, { engine, answers });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
+  await app.register(graphqlPlugin, { engine, introspection: config.INTROSPECTION });
   app.refuseOtherMethods();
   return app;
 }

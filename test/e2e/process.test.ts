@@ -1,0 +1,45 @@
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { eventually, exitCode, freePort, spawnServer } from '../support/process.ts';
+
+describe('the process', () => {
+  it('answers, and closes gracefully on SIGTERM', async () => {
+    const port = await freePort();
+    const child = spawnServer({ PORT: String(port) });
+    const url = `http://127.0.0.1:${port}`;
+    await eventually(async () => (await fetch(`${url}/readyz`)).ok);
+    const answer = await fetch(`${url}/v1/cost/vgg11?detail=summary`);
+    expect(answer.status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exitCode(child)).toBe(0);
+    await expect(fetch(`${url}/livez`)).rejects.toThrow();
+  }, 30_000);
+
+  it('logs requests as JSON with the id that it answers with', async () => {
+    const port = await freePort();
+    const child = spawnServer({ PORT: String(port) });
+    if (!child.stdout) throw new Error('no output');
+    const output = text(child.stdout);
+    const url = `http://127.0.0.1:${port}`;
+    await eventually(async () => (await fetch(`${url}/readyz`)).ok);
+    const given = await fetch(`${url}/livez`, { headers: { 'x-request-id': 'trace-7' } });
+    expect(given.headers.get('x-request-id')).toBe('trace-7');
+    const insane = await fetch(`${url}/livez`, { headers: { 'x-request-id': 'a b;c' } });
+    expect(insane.headers.get('x-request-id')).not.toBe('a b;c');
+    child.kill('SIGTERM');
+    await exitCode(child);
+    const lines = (await output)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { reqId?: string });
+    expect(lines.some(({ reqId }) => reqId === 'trace-7')).toBe(true);
+  }, 30_000);
+
+  it('does not start under a wrong setting, and names it', async () => {
+    const child = spawnServer({ PORT: 'http' });
+    if (!child.stderr) throw new Error('no output');
+    const errors = text(child.stderr);
+    expect(await exitCode(child)).toBe(1);
+    expect(await errors).toMatch(/configuration: PORT must be integer/);
+  }, 30_000);
+});
