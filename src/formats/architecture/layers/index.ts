@@ -1,9 +1,34 @@
 import type { LayerType } from '../layer-type.ts';
+import { activationLayers } from './activation.ts';
 import { arithmeticLayers } from './arithmetic.ts';
+import { attentionLayers } from './attention.ts';
 import { convolutionLayers } from './convolution.ts';
+import { identityLayers } from './identity.ts';
+import { linearLayers } from './linear.ts';
+import { normalizationLayers } from './normalization.ts';
+import { onnxLayers } from './onnx.ts';
+import { poolingLayers } from './pooling.ts';
+import { recurrentLayers } from './recurrent.ts';
+import { reduceLayers } from './reduce.ts';
+import { resizeLayers } from './resize.ts';
+import { shapeLayers } from './shape.ts';
 
 /** Every layer type. Adding one is its file and one line here. */
-const all = [...convolutionLayers, ...arithmeticLayers] as const;
+const all = [
+  ...convolutionLayers,
+  ...linearLayers,
+  ...normalizationLayers,
+  ...activationLayers,
+  ...poolingLayers,
+  ...arithmeticLayers,
+  ...shapeLayers,
+  ...resizeLayers,
+  ...reduceLayers,
+  ...identityLayers,
+  ...attentionLayers,
+  ...recurrentLayers,
+  ...onnxLayers,
+] as const;
 
 export type KnownLayerType = (typeof all)[number];
 
