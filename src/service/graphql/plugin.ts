@@ -5,6 +5,7 @@ import mercurius, { type IResolvers } from 'mercurius';
 import type { CostEngine } from '../engine.ts';
 import { problemKinds, type ProblemCode } from '../problems.ts';
 import type { GraphqlContext } from './context.ts';
+import { graphiqlPage } from './graphiql.ts';
 import {
   describeExecutionError,
   describeRequestError,
@@ -26,7 +27,10 @@ import { readSchema } from './schema.ts';
 
 export interface GraphqlOptions {
   readonly engine: Pick<CostEngine, 'architecture' | 'report'>;
+  /** Whether introspection is answered. */
   readonly introspection?: boolean;
+  /** Whether GraphiQL is served at `/graphiql`. */
+  readonly graphiql?: boolean;
   readonly limits?: Partial<GraphqlLimits>;
 }
 
@@ -39,7 +43,7 @@ const mostFaults = 10;
 export default fp(
   async function graphql(
     app,
-    { engine, introspection = true, limits: chosen = {} }: GraphqlOptions,
+    { engine, introspection = true, graphiql = true, limits: chosen = {} }: GraphqlOptions,
   ) {
     const limits = { ...defaultGraphqlLimits, ...chosen };
     const validateOptions = { maxErrors: mostFaults, hideSuggestions: !introspection };
@@ -102,6 +106,7 @@ export default fp(
       errorHandler: refuse,
       handler: ({ query }, reply) => answer(fromQueryString(query), reply),
     });
+    if (graphiql) await app.register(graphiqlPage);
   },
   { name: 'netcost-graphql', fastify: '5.x' },
 );

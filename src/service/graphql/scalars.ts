@@ -6,16 +6,18 @@ const largestInt = 2 ** 31 - 1;
 
 /** A scalar for integers within bounds, refused where they are written or bound to variables. */
 function boundedInteger(name: string, least: number, most: number) {
-  const parseValue = (value: unknown): number => {
+  const parse = (value: unknown, node?: ValueNode): number => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
       return value;
     }
-    throw new GraphQLError(`${name} is an integer from ${least} to ${most}`);
+    throw new GraphQLError(`${name} is an integer from ${least} to ${most}`, {
+      nodes: node ?? null,
+    });
   };
   return {
-    parseValue,
+    parseValue: (value: unknown) => parse(value),
     parseLiteral: (node: ValueNode) =>
-      parseValue(node.kind === Kind.INT ? Number(node.value) : undefined),
+      parse(node.kind === Kind.INT ? Number(node.value) : undefined, node),
   };
 }
 
