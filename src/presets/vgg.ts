@@ -1,4 +1,4 @@
-import type { Architecture } from '../formats/architecture/index.ts';
+import type { Architecture, LayerDocument } from '../formats/architecture/index.ts';
 import {
   definePreset,
   inputSize,
@@ -49,7 +49,7 @@ function architecture(
   batchNorm: boolean,
   options: VggOptions,
 ): Architecture {
-  const features: Architecture['layers'] = configuration.flatMap((entry) =>
+  const features = configuration.flatMap((entry): LayerDocument[] =>
     entry === 'M'
       ? [{ type: 'maxPool2d', kernel: 2 }]
       : [
