@@ -101,7 +101,11 @@ export async function buildApp(
   await app.register(costRoutes, { engine, answers });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
-  await app.register(graphqlPlugin, { engine, introspection: config.INTROSPECTION });
+  await app.register(graphqlPlugin, {
+    engine,
+    introspection: config.INTROSPECTION,
+    graphiql: config.GRAPHIQL,
+  });
   app.refuseOtherMethods();
   return app;
 }
