@@ -54,7 +54,7 @@ function architecture(
       ? [{ type: 'maxPool2d', kernel: 2 }]
       : [
           { type: 'conv2d', outChannels: entry, kernel: 3, padding: 1 },
-          ...(batchNorm ? [{ type: 'batchNorm' }] : []),
+          ...(batchNorm ? [{ type: 'batchNorm' } as const] : []),
           { type: 'relu' },
         ],
   );

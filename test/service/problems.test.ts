@@ -112,7 +112,12 @@ const cases: Case[] = [
   { code: 'invalid-input-size', request: get('/v1/cost/vgg11?inputSize=3x224x224') },
   {
     code: 'invalid-node',
-    request: layers({ type: 'concat', axis: 9, inputs: ['image', 'image'] }),
+    request: layers({
+      type: 'onnx',
+      op: 'Concat',
+      attributes: { axis: 9 },
+      inputs: ['image', 'image'],
+    }),
   },
   { code: 'shape-mismatch', request: get('/v1/cost/vgg11?inputSize=8') },
   {

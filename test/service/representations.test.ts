@@ -25,7 +25,7 @@ describe('plain text', () => {
     expect(table).toMatch(/^layer1 +215,808 +667,942,912 +16\.3%$/m);
     expect(table).toMatch(/^ {2}0 +75,008 +231,211,008 +5\.7%$/m);
     expect(table).toMatch(/^ {4}conv2 +conv2d +3x3 +1x64x56x56 +36,864 +115,605,504 +2\.8%$/m);
-    expect(table).toMatch(/^14x14 +256 1024 /m);
+    expect(table).toMatch(/^14x14 +256 512 1024 /m);
     expect(table).toMatch(/^MACs +4,089,184,256$/m);
     expect(table).toMatch(/^Depth +50 weighted layers on the longest path$/m);
   });

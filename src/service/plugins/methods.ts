@@ -4,11 +4,12 @@ import { ProblemError } from '../problems.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies HTTPMethods[];
 
-/** Answers 405 with Allow where the path exists under other methods. Must see all routes made. */
+/** Answers 405 with Allow where a described path exists under other methods. Must see all routes made. */
 export const methodsPlugin = fp(
   (app, _options, done) => {
     const allowed = new Map<string, Set<string>>();
-    app.addHook('onRoute', ({ url, method }) => {
+    app.addHook('onRoute', ({ url, method, schema }) => {
+      if (!schema || schema.hide) return;
       const known = allowed.get(url) ?? new Set();
       for (const name of [method].flat()) known.add(name);
       allowed.set(url, known);
@@ -17,7 +18,7 @@ export const methodsPlugin = fp(
       for (const [url, known] of [...allowed]) {
         const allow = [...known].sort().join(', ');
         const others = methods.filter((method) => !known.has(method));
-        if (others.length === 0 || url.includes('*')) continue;
+        if (others.length === 0) continue;
         app.route({
           method: others,
           url,

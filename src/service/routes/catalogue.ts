@@ -197,11 +197,15 @@ function describeOperator(spec: OperatorSpec) {
     status: spec.status,
     rule: spec.rule,
     opsets: { first, ...(last !== undefined && { last }) },
-    inputs: { least: spec.inputs[0], most: spec.inputs[1] },
-    outputs: { least: spec.outputs[0], most: spec.outputs[1] },
+    inputs: describeArity(spec.inputs),
+    outputs: describeArity(spec.outputs),
     attributes: Object.keys(spec.attributes ?? {}),
     url: operatorUrl(spec),
   };
+}
+
+function describeArity([least, most]: OperatorSpec['inputs']) {
+  return { least, ...(Number.isFinite(most) && { most }) };
 }
 
 function describeConvention({ name, title, formula, usedBy }: Convention) {

@@ -59,7 +59,10 @@ export const presetPageSchema = Type.Object({
   presets: Type.Array(presetSchema),
 });
 
-const arity = Type.Object({ least: Type.Integer(), most: Type.Integer() });
+const arity = Type.Object({
+  least: Type.Integer(),
+  most: Type.Optional(Type.Integer({ description: 'Left out where there is no bound.' })),
+});
 
 export const operatorSchema = Type.Object({
   name: text('ONNX operator.'),
