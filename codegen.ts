@@ -32,6 +32,8 @@ export default {
           Resolution: './figures.ts#ResolutionParent',
           OperatorCost: './figures.ts#OperatorCostParent',
           Preset: '../../presets/index.ts#PresetSummary',
+          LayerType: '../../formats/architecture/layer-type.ts#LayerType as LayerTypeParent',
+          Paper: '../../presets/index.ts#Paper as PaperParent',
           Operator: '../../core/ops/spec.ts#OperatorSpec',
           Convention: '../../core/conventions.ts#Convention as ConventionParent',
         },

@@ -2,7 +2,8 @@ import type { Count } from '../../core/count.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { NetworkParent } from './network.ts';
 import type { FiguresParent, LayerParent, NodeParent, StageParent, ResolutionParent, OperatorCostParent } from './figures.ts';
-import type { PresetSummary } from '../../presets/index.ts';
+import type { PresetSummary, Paper as PaperParent } from '../../presets/index.ts';
+import type { LayerType as LayerTypeParent } from '../../formats/architecture/layer-type.ts';
 import type { OperatorSpec } from '../../core/ops/spec.ts';
 import type { Convention as ConventionParent } from '../../core/conventions.ts';
 import type { GraphqlContext } from './context.ts';
@@ -27,6 +28,14 @@ export type Scalars = {
   PositiveInt: { input: number; output: number; }
   /** The dims of a tensor in order, such as `[1, 64, 56, 56]`; `[]` for a scalar. */
   Shape: { input: never; output: readonly number[]; }
+};
+
+/** How many there may be. */
+export type Arity = {
+  /** The least number. */
+  readonly least: Scalars['Int']['output'];
+  /** The greatest number; null where there is no bound. */
+  readonly most: Maybe<Scalars['Int']['output']>;
 };
 
 /** Batch norm in the counts. */
@@ -383,6 +392,18 @@ export type LayerFilter = {
   readonly type?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** What an architecture document can have as the `type` of a layer. */
+export type LayerType = {
+  /** A JSON Schema of each of its attributes. */
+  readonly attributes: Scalars['JSON']['output'];
+  /** What it computes. */
+  readonly description: Scalars['String']['output'];
+  /** How many inputs it takes. */
+  readonly inputs: Arity;
+  /** Its name, such as `conv2d`. */
+  readonly name: Scalars['String']['output'];
+};
+
 /**
  * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
  * for, and all of them come from one computation.
@@ -534,7 +555,7 @@ export type Node = Figures & {
   readonly coverage: Coverage;
   /** Divisions. */
   readonly divides: Scalars['Count']['output'];
-  /** ONNX domain of the operator. */
+  /** ONNX domain of the operator; empty for `ai.onnx`. */
   readonly domain: Scalars['String']['output'];
   /** Total under the convention `flops`. */
   readonly flops: Scalars['Count']['output'];
@@ -612,22 +633,18 @@ export type NodeFilter = {
 
 /** What the engine knows of an ONNX operator. */
 export type Operator = {
-  /** ONNX domain: `ai.onnx`, or a contrib domain. */
+  /** Names of its attributes. */
+  readonly attributes: ReadonlyArray<Scalars['String']['output']>;
+  /** ONNX domain; empty for `ai.onnx`. */
   readonly domain: Scalars['String']['output'];
-  /** The first opset whose semantics the rule covers. */
-  readonly firstOpset: Scalars['Int']['output'];
-  /** The last opset that has the operator; null if it is still there. */
-  readonly lastOpset: Maybe<Scalars['Int']['output']>;
-  /** Most inputs, optional ones among them; null where there is no bound. */
-  readonly maxInputs: Maybe<Scalars['Int']['output']>;
-  /** Most outputs; null where there is no bound. */
-  readonly maxOutputs: Maybe<Scalars['Int']['output']>;
-  /** Least number of inputs. */
-  readonly minInputs: Scalars['Int']['output'];
-  /** Least number of outputs. */
-  readonly minOutputs: Scalars['Int']['output'];
+  /** How many inputs it takes, optional ones among them. */
+  readonly inputs: Arity;
   /** ONNX name, such as `Conv`. */
   readonly name: Scalars['String']['output'];
+  /** The opsets whose semantics the rule covers. */
+  readonly opsets: Opsets;
+  /** How many outputs it gives. */
+  readonly outputs: Arity;
   /** The rule in words and formula. */
   readonly rule: Scalars['String']['output'];
   /** Whether its work is counted. */
@@ -660,7 +677,7 @@ export type OperatorCost = Figures & {
   readonly coverage: Coverage;
   /** Divisions. */
   readonly divides: Scalars['Count']['output'];
-  /** ONNX domain of the operator. */
+  /** ONNX domain of the operator; empty for `ai.onnx`. */
   readonly domain: Scalars['String']['output'];
   /** Total under the convention `flops`. */
   readonly flops: Scalars['Count']['output'];
@@ -698,6 +715,14 @@ export type OperatorNodes = {
   readonly op: Scalars['String']['output'];
 };
 
+/** A range of opsets. */
+export type Opsets = {
+  /** The first. */
+  readonly first: Scalars['Int']['output'];
+  /** The last; null if the operator is still there. */
+  readonly last: Maybe<Scalars['Int']['output']>;
+};
+
 /** Which way to order. */
 export type OrderDirection =
   /** Smallest first. */
@@ -723,6 +748,8 @@ export type Paper = {
   readonly arxiv: Scalars['String']['output'];
   /** Its title. */
   readonly title: Scalars['String']['output'];
+  /** Its address. */
+  readonly url: Scalars['String']['output'];
 };
 
 /** A network known by name. */
@@ -737,7 +764,7 @@ export type Preset = {
   readonly name: Scalars['String']['output'];
   /** What it costs. */
   readonly network: Network;
-  /** Its options as a JSON Schema, with ranges and defaults. */
+  /** A JSON Schema of each of its options, with range and default. */
   readonly options: Scalars['JSON']['output'];
   /** The paper that describes it. */
   readonly paper: Paper;
@@ -837,6 +864,8 @@ export type PublishedFigure = {
 export type Query = {
   /** The conventions under which operations are totalled. */
   readonly conventions: ReadonlyArray<Convention>;
+  /** What a layer of an architecture document can be. */
+  readonly layerTypes: ReadonlyArray<LayerType>;
   /** What one network costs. It is computed once, however many fields and conventions are asked of it. */
   readonly network: Network;
   /** What several networks cost, in the order asked for. Equal ones are computed once. */
@@ -849,6 +878,12 @@ export type Query = {
   readonly preset: Preset;
   /** The networks known by name. */
   readonly presets: PresetConnection;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryLayerTypesArgs = {
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1221,6 +1256,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Arity: ResolverTypeWrapper<Arity>;
   BatchNormCounting: BatchNormCounting;
   BatchNormReport: ResolverTypeWrapper<BatchNormReport>;
   BiasCounting: BiasCounting;
@@ -1244,6 +1280,7 @@ export type ResolversTypes = {
   LayerConnection: ResolverTypeWrapper<Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversTypes['Layer']> }>;
   LayerEdge: ResolverTypeWrapper<Omit<LayerEdge, 'node'> & { node: ResolversTypes['Layer'] }>;
   LayerFilter: LayerFilter;
+  LayerType: ResolverTypeWrapper<LayerTypeParent>;
   Network: ResolverTypeWrapper<NetworkParent>;
   NetworkInput: NetworkInput;
   Node: ResolverTypeWrapper<NodeParent>;
@@ -1253,10 +1290,11 @@ export type ResolversTypes = {
   Operator: ResolverTypeWrapper<OperatorSpec>;
   OperatorCost: ResolverTypeWrapper<OperatorCostParent>;
   OperatorNodes: ResolverTypeWrapper<OperatorNodes>;
+  Opsets: ResolverTypeWrapper<Opsets>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
-  Paper: ResolverTypeWrapper<Paper>;
+  Paper: ResolverTypeWrapper<PaperParent>;
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
   Preset: ResolverTypeWrapper<PresetSummary>;
   PresetConnection: ResolverTypeWrapper<Omit<PresetConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PresetEdge']>, nodes: ReadonlyArray<ResolversTypes['Preset']> }>;
@@ -1283,6 +1321,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Arity: Arity;
   BatchNormReport: BatchNormReport;
   Binding: Binding;
   BindingInput: BindingInput;
@@ -1300,6 +1339,7 @@ export type ResolversParentTypes = {
   LayerConnection: Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Layer']> };
   LayerEdge: Omit<LayerEdge, 'node'> & { node: ResolversParentTypes['Layer'] };
   LayerFilter: LayerFilter;
+  LayerType: LayerTypeParent;
   Network: NetworkParent;
   NetworkInput: NetworkInput;
   Node: NodeParent;
@@ -1309,9 +1349,10 @@ export type ResolversParentTypes = {
   Operator: OperatorSpec;
   OperatorCost: OperatorCostParent;
   OperatorNodes: OperatorNodes;
+  Opsets: Opsets;
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
-  Paper: Paper;
+  Paper: PaperParent;
   PositiveInt: Scalars['PositiveInt']['output'];
   Preset: PresetSummary;
   PresetConnection: Omit<PresetConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PresetEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Preset']> };
@@ -1341,6 +1382,11 @@ export type ComplexityDirectiveArgs = {
 };
 
 export type ComplexityDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ComplexityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ArityResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Arity'] = ResolversParentTypes['Arity']> = {
+  least?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  most?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
 
 export type BatchNormReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BatchNormReport'] = ResolversParentTypes['BatchNormReport']> = {
   explicit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1432,6 +1478,13 @@ export type LayerEdgeResolvers<ContextType = GraphqlContext, ParentType extends 
   node?: Resolver<ResolversTypes['Layer'], ParentType, ContextType>;
 };
 
+export type LayerTypeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerType'] = ResolversParentTypes['LayerType']> = {
+  attributes?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  inputs?: Resolver<ResolversTypes['Arity'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
   architecture?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   batchNorm?: Resolver<ResolversTypes['BatchNormCounting'], ParentType, ContextType>;
@@ -1499,14 +1552,12 @@ export type NodeEdgeResolvers<ContextType = GraphqlContext, ParentType extends R
 };
 
 export type OperatorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator']> = {
+  attributes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   domain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  firstOpset?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  lastOpset?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  maxInputs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  maxOutputs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  minInputs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  minOutputs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  inputs?: Resolver<ResolversTypes['Arity'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  opsets?: Resolver<ResolversTypes['Opsets'], ParentType, ContextType>;
+  outputs?: Resolver<ResolversTypes['Arity'], ParentType, ContextType>;
   rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1543,6 +1594,11 @@ export type OperatorNodesResolvers<ContextType = GraphqlContext, ParentType exte
   op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type OpsetsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Opsets'] = ResolversParentTypes['Opsets']> = {
+  first?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  last?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1557,6 +1613,7 @@ export interface PageSizeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type PaperResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Paper'] = ResolversParentTypes['Paper']> = {
   arxiv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
@@ -1599,6 +1656,7 @@ export type PublishedFigureResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   conventions?: Resolver<ReadonlyArray<ResolversTypes['Convention']>, ParentType, ContextType>;
+  layerTypes?: Resolver<ReadonlyArray<ResolversTypes['LayerType']>, ParentType, ContextType, Partial<QueryLayerTypesArgs>>;
   network?: Resolver<ResolversTypes['Network'], ParentType, ContextType, RequireFields<QueryNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
   networks?: Resolver<ReadonlyArray<ResolversTypes['Network']>, ParentType, ContextType, RequireFields<QueryNetworksArgs, 'inputs'>>;
   operator?: Resolver<ResolversTypes['Operator'], ParentType, ContextType, RequireFields<QueryOperatorArgs, 'name'>>;
@@ -1734,6 +1792,7 @@ export type UnsupportedOperatorResolvers<ContextType = GraphqlContext, ParentTyp
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
+  Arity?: ArityResolvers<ContextType>;
   BatchNormReport?: BatchNormReportResolvers<ContextType>;
   Binding?: BindingResolvers<ContextType>;
   Convention?: ConventionResolvers<ContextType>;
@@ -1745,6 +1804,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Layer?: LayerResolvers<ContextType>;
   LayerConnection?: LayerConnectionResolvers<ContextType>;
   LayerEdge?: LayerEdgeResolvers<ContextType>;
+  LayerType?: LayerTypeResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeConnection?: NodeConnectionResolvers<ContextType>;
@@ -1752,6 +1812,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Operator?: OperatorResolvers<ContextType>;
   OperatorCost?: OperatorCostResolvers<ContextType>;
   OperatorNodes?: OperatorNodesResolvers<ContextType>;
+  Opsets?: OpsetsResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PageSize?: GraphQLScalarType;
   Paper?: PaperResolvers<ContextType>;

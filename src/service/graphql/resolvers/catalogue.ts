@@ -2,9 +2,12 @@ import { conventions } from '../../../core/conventions.ts';
 import { operators } from '../../../core/ops/index.ts';
 import { operatorUrl, type OperatorSpec } from '../../../core/ops/spec.ts';
 import { presets, type PresetSummary } from '../../../presets/index.ts';
+import { layerTypes } from '../../../formats/architecture/layers/index.ts';
 import { connect } from '../connection.ts';
 import type {
+  LayerTypeResolvers,
   OperatorResolvers,
+  PaperResolvers,
   PresetFilter,
   PresetOrder,
   PresetResolvers,
@@ -12,8 +15,6 @@ import type {
   QueryResolvers,
 } from '../generated.ts';
 import { costRequest, optionsObject } from '../network.ts';
-
-const standardDomain = 'ai.onnx';
 
 export const query: QueryResolvers = {
   network: (_, args, { networks }) => networks.load(costRequest(args)),
@@ -33,35 +34,43 @@ export const query: QueryResolvers = {
     return operators.get(domain, name.slice(dot + 1));
   },
   conventions: () => Object.values(conventions),
+  layerTypes: (_, { search }) =>
+    layerTypes.filter(({ name, description }) => containsWords(`${name} ${description}`, search)),
 };
 
 export const operator: OperatorResolvers = {
-  domain: ({ domain = standardDomain }) => domain,
-  firstOpset: ({ opsets: [first] }) => first,
-  lastOpset: ({ opsets: [, last] }) => last ?? null,
-  minInputs: ({ inputs: [least] }) => least,
-  maxInputs: ({ inputs: [, most] }) => bound(most),
-  minOutputs: ({ outputs: [least] }) => least,
-  maxOutputs: ({ outputs: [, most] }) => bound(most),
+  domain: ({ domain = '' }) => domain,
+  opsets: ({ opsets: [first, last = null] }) => ({ first, last }),
+  inputs: ({ inputs }) => arity(inputs),
+  outputs: ({ outputs }) => arity(outputs),
+  attributes: ({ attributes = {} }) => Object.keys(attributes),
   url: operatorUrl,
 };
 
+export const layerType: LayerTypeResolvers = {
+  inputs: ({ inputs }) => arity(inputs),
+};
+
+export const paper: PaperResolvers = {
+  url: ({ arxiv }) => `https://arxiv.org/abs/${arxiv}`,
+};
+
 export const preset: PresetResolvers = {
+  options: ({ options }) => options.properties,
   published: ({ published }) => published.map((figure) => ({ note: null, ...figure })),
   architecture: ({ name }, { options }) =>
     presets.get(name).architecture(options == null ? {} : optionsObject(options)),
   network: ({ name }, args, { networks }) => networks.load(costRequest({ preset: name, ...args })),
 };
 
-/** A bound of an arity; null where there is none. */
-function bound(most: number): number | null {
-  return Number.isFinite(most) ? most : null;
+function arity([least, most]: readonly [number, number]) {
+  return { least, most: Number.isFinite(most) ? most : null };
 }
 
 function isOperator(spec: OperatorSpec, { status, domain, search }: QueryOperatorsArgs): boolean {
   return (
     (status == null || spec.status === status) &&
-    (domain == null || (spec.domain ?? standardDomain) === domain) &&
+    (domain == null || (spec.domain ?? '') === domain) &&
     containsWords(`${spec.name} ${spec.rule}`, search)
   );
 }

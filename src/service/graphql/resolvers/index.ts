@@ -1,5 +1,5 @@
 import type { Resolvers } from '../generated.ts';
-import { operator, preset, query } from './catalogue.ts';
+import { layerType, operator, paper, preset, query } from './catalogue.ts';
 import { coverageReport, network } from './network.ts';
 import { layer, node, operatorCost, resolution, stage, totals } from './rows.ts';
 
@@ -15,5 +15,7 @@ export const resolvers = {
   Resolution: resolution,
   OperatorCost: operatorCost,
   Operator: operator,
+  LayerType: layerType,
+  Paper: paper,
   Preset: preset,
 } satisfies Resolvers;
