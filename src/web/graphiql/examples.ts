@@ -4,13 +4,14 @@ export interface Example {
   readonly variables?: string;
 }
 
-const resolutions = `# Why is ResNet-152 less complex than VGG-19, though it is eight times as deep?
-# Look at the resolutions: VGG-19 spends its work on large maps, ResNet-152 on small ones.
-query VggAgainstResnet {
-  vgg19: network(preset: "vgg19") {
+const resolutions = `# Why has ResNet-152 a lower complexity than VGG-19, being
+# eight times as deep? VGG-19 works at high resolutions,
+# ResNet-152 at low ones, through narrow 1x1 convolutions.
+query ResnetAgainstVgg {
+  resnet152: network(preset: "resnet152") {
     ...Complexity
   }
-  resnet152: network(preset: "resnet152") {
+  vgg19: network(preset: "vgg19") {
     ...Complexity
   }
 }
@@ -35,7 +36,8 @@ fragment Complexity on Network {
 }
 `;
 
-const conventions = `# One computation under every convention: VGG-19's first convolutions without bias adds.
+const conventions = `# VGG-19's first convolutions under every convention,
+# without bias adds: one computation for all of them.
 query Conventions {
   conventions {
     name
@@ -66,7 +68,8 @@ query Conventions {
 }
 `;
 
-const operators = `# How the engine counts, and the layers of ResNet-50 that cost most.
+const operators = `# The rules by which convolutions are counted,
+# and the layers of ResNet-50 that cost most.
 query Rules {
   operators(search: "conv") {
     name
@@ -99,7 +102,8 @@ query Rules {
 }
 `;
 
-const architecture = `# An architecture of your own, sent as a variable. Start from a preset's: preset(name:).architecture
+const architecture = `# An architecture of your own, sent as a variable.
+# To start from a known one: preset(name:) { architecture }
 query Own($architecture: JSON!, $batch: PositiveInt) {
   network(architecture: $architecture, batch: $batch) {
     name
