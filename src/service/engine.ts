@@ -63,7 +63,7 @@ export class CostEngine {
     if (cacheBytes > 0) {
       this.reports = new LRUCache({
         maxSize: cacheBytes,
-        sizeCalculation: ({ layers, nodes }) => rowBytes * (layers.length + nodes.length + 8),
+        sizeCalculation: ({ depth }) => rowBytes * (depth.layers + depth.nodes + 8),
       });
     }
   }

@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
-import type { AttributeValue, Graph, GraphNode, Value } from '../graph/types.ts';
+import { createHash } from 'node:crypto';
+import type { Graph, GraphNode, Value } from '../graph/types.ts';
 import { engineVersion } from '../version.ts';
 import type { CountingOptions } from './report.ts';
 
@@ -9,41 +9,72 @@ import type { CountingOptions } from './report.ts';
  * were written as.
  */
 export function digestOf(graph: Graph, options: CountingOptions): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([engineVersion, graph.name, graph.opset, canonical({ ...options })]));
-  hash.update(JSON.stringify([canonical({ ...graph.bindings }), graph.defaultedBindings]));
-  const ids = new Map<Value, number>();
-  for (const input of graph.inputs) hashValue(hash, ids, input.value, input.declared);
-  for (const node of graph.nodes) hashNode(hash, ids, node);
-  for (const { name, value } of graph.outputs) {
-    hash.update(JSON.stringify([name, identify(hash, ids, value)]));
+  const form = new CanonicalForm();
+  form.write([engineVersion, graph.name, graph.opset, sorted({ ...options })]);
+  form.write([sorted({ ...graph.bindings }), graph.defaultedBindings]);
+  for (const { value, declared } of graph.inputs) {
+    form.value(value);
+    form.write([value.name, declared]);
   }
-  for (const node of graph.unreachable) hash.update(JSON.stringify([node.name, node.layer.id]));
-  return `sha256:${hash.digest('hex')}`;
+  for (const node of graph.nodes) form.node(node);
+  for (const { name, value } of graph.outputs) form.write([name, form.idOf(value)]);
+  for (const { name, layer } of graph.unreachable) form.write([name, layer.id]);
+  return `sha256:${form.digest()}`;
 }
 
-function hashNode(hash: Hash, ids: Map<Value, number>, node: GraphNode): void {
-  const inputs = node.inputs.map((value) => (value ? identify(hash, ids, value) : null));
-  const { name, domain, op, attributes, layer } = node;
-  hash.update(
-    JSON.stringify([name, domain, op, layer.id, layer.type, inputs, canonical(attributes)]),
-  );
-  for (const output of node.outputs) hashValue(hash, ids, output);
+/** Characters gathered before they are hashed: a call of the hash costs as much as many of them. */
+const chunk = 1 << 16;
+
+/** A graph as text: names quoted, values numbered in the order in which they are met. */
+class CanonicalForm {
+  private readonly hash = createHash('sha256');
+  private readonly ids = new Map<Value, number>();
+  private text = '';
+
+  write(item: unknown): void {
+    this.append(JSON.stringify(item));
+  }
+
+  node({ name, domain, op, attributes, layer, inputs, outputs }: GraphNode): void {
+    let text = `${quote(name)}${quote(domain)}${quote(op)}${quote(layer.id)}${quote(layer.type)}`;
+    for (const value of inputs) text += value ? `${this.idOf(value)},` : '-,';
+    const keys = Object.keys(attributes).sort();
+    for (const key of keys) text += `${quote(key)}${JSON.stringify(attributes[key])}`;
+    this.append(text);
+    for (const output of outputs) this.value(output);
+  }
+
+  /** The number of a value; a weight gets its number at its first use. */
+  idOf(value: Value): number {
+    return this.ids.get(value) ?? this.value(value);
+  }
+
+  /** Names of values are left out: no figure hangs on them. */
+  value(value: Value): number {
+    const id = this.ids.size;
+    this.ids.set(value, id);
+    const { role, elementType, dims, data } = value;
+    this.append(`${id} ${role} ${elementType} ${dims.join()}${data ? `=${data.join()}` : ''}`);
+    return id;
+  }
+
+  digest(): string {
+    return this.hash.update(this.text).digest('hex');
+  }
+
+  private append(text: string): void {
+    this.text += `${text};`;
+    if (this.text.length < chunk) return;
+    this.hash.update(this.text);
+    this.text = '';
+  }
 }
 
-/** The number a value was given when it was first met; weights are met at their first use. */
-function identify(hash: Hash, ids: Map<Value, number>, value: Value): number {
-  return ids.get(value) ?? hashValue(hash, ids, value);
+/** A text that cannot be mistaken for what follows it. */
+function quote(text: string): string {
+  return `${text.length}:${text}`;
 }
 
-function hashValue(hash: Hash, ids: Map<Value, number>, value: Value, extra?: unknown): number {
-  const id = ids.size;
-  ids.set(value, id);
-  const { name, role, elementType, dims, data } = value;
-  hash.update(JSON.stringify([id, name, role, elementType, dims, data, extra]));
-  return id;
-}
-
-function canonical(record: Readonly<Record<string, AttributeValue>>): unknown {
+function sorted(record: Readonly<Record<string, number | string>>): unknown {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -34,17 +34,10 @@ function layerCost(
   stageDepth: number,
 ): LayerCost {
   const tally = new Tally();
-  const inside = new Set<Value>();
-  const outside = new Set<Value>();
   let main = costs[costs.length - 1] as NodeCost;
   for (const cost of costs) {
     tally.add(cost);
     if (cost.operations.macs > main.operations.macs) main = cost;
-    for (const input of cost.node.inputs) {
-      const runtime = input?.role === 'activation' || input?.role === 'input';
-      if (runtime && !inside.has(input)) outside.add(input);
-    }
-    for (const output of cost.node.outputs) inside.add(output);
   }
   const last = costs[costs.length - 1] as NodeCost;
   const [output] = last.node.outputs;
@@ -55,7 +48,7 @@ function layerCost(
       id: layer.id,
       type: layer.type,
       stage: layer.id.split('.').slice(0, stageDepth).join('.'),
-      inputShapes: [...outside].map(({ dims }) => dims),
+      inputShapes: inputsOf(costs).map(({ dims }) => dims),
       outputShape: output?.dims ?? [],
       resolution: mainOutput ? formatDims(layouts.spatial(mainOutput)) : '',
       kernel: kernelOf(main.node),
@@ -65,6 +58,21 @@ function layerCost(
     channels: main.operations.macs !== 0 && mainOutput ? layouts.channels(mainOutput) : undefined,
     outputResolution: output ? formatDims(layouts.spatial(output)) : '',
   };
+}
+
+/** The values that a layer takes from outside, each once. */
+function inputsOf(costs: readonly NodeCost[]): readonly Value[] {
+  const inputs = new Set<Value>();
+  const inside = new Set<Value>();
+  for (const { node } of costs) {
+    for (const input of node.inputs) {
+      const runtime = input?.role === 'activation' || input?.role === 'input';
+      if (runtime && !inside.has(input)) inputs.add(input);
+    }
+    // Most layers are one node, and none of it takes what it makes.
+    if (costs.length > 1) for (const output of node.outputs) inside.add(output);
+  }
+  return [...inputs];
 }
 
 function coverage(costs: readonly NodeCost[]): Coverage {

@@ -1,4 +1,4 @@
-import { type Count, minus, plus, sum, times } from '../count.ts';
+import { type Count, minus, plus, times } from '../count.ts';
 import {
   elementBits,
   type Graph,
@@ -13,11 +13,8 @@ import type { OperatorSpec } from '../ops/spec.ts';
 import { noOperations, type Operations } from './operations.ts';
 import type { CountingOptions, Coverage } from './report.ts';
 
-/** What one node costs under the counting options. */
-export interface NodeCost {
-  readonly node: GraphNode;
-  readonly coverage: Coverage;
-  readonly operations: Operations;
+/** Elements and bytes that are stored, written and moved. */
+export interface Sizes {
   readonly parameters: Count;
   readonly buffers: Count;
   readonly weightBytes: Count;
@@ -25,8 +22,15 @@ export interface NodeCost {
   readonly activationBytes: Count;
   readonly macOutputElements: Count;
   readonly bytesMoved: Count;
+}
+
+/** What one node costs under the counting options. */
+export interface NodeCost extends Sizes {
+  readonly node: GraphNode;
+  readonly coverage: Coverage;
+  readonly operations: Operations;
   /** A batch norm folded into its producer, or left explicit though folding was asked for. */
-  readonly batchNorm?: 'folded' | 'explicit';
+  readonly batchNorm: 'folded' | 'explicit' | undefined;
 }
 
 /** Operators that a following batch norm folds into, scaling their weights. */
@@ -62,10 +66,10 @@ export class NodeCoster {
   /** Must be called once per node, in the graph's order: the first use of a weight counts it. */
   cost(node: GraphNode): NodeCost {
     const spec = this.registry.get(node.domain, node.op);
-    const stored = this.storedBy(node);
-    if (node.outputs.every(isStatic)) {
-      // Known before the network runs: shape arithmetic, or a weight rearranged when it is loaded.
-      return { node, coverage: 'free', operations: noOperations, ...stored, ...nothingMoved };
+    const batchNorm = this.batchNormTreatment(node);
+    // Known before the network runs: shape arithmetic, or a weight rearranged when it is loaded.
+    if (node.outputs.every(isStatic) || batchNorm === 'folded') {
+      return this.assemble(node, 'free', noOperations, 0, 0, 0, batchNorm);
     }
     const view = new NodeView(spec, {
       name: node.name,
@@ -75,38 +79,28 @@ export class NodeCoster {
       outputs: node.outputs,
       outputCount: node.outputs.length,
     });
-    const batchNorm = this.batchNormTreatment(node);
-    if (batchNorm === 'folded') {
-      return {
-        node,
-        coverage: 'free',
-        operations: noOperations,
-        ...stored,
-        ...nothingMoved,
-        batchNorm,
-      };
-    }
     const operations = this.operationsOf(node, spec, view);
-    const written = spec.view ? 0 : sum(node.outputs.map(elements));
-    return {
-      node,
-      coverage: spec.status,
-      operations,
-      ...stored,
-      activationElements: written,
-      activationBytes: spec.view ? 0 : sum(node.outputs.map(bytes)),
-      macOutputElements: operations.macs === 0 ? 0 : written,
-      bytesMoved: bytesMoved(node, spec, view),
-      ...(batchNorm && { batchNorm }),
-    };
+    if (spec.view) return this.assemble(node, spec.status, operations, 0, 0, 0, batchNorm);
+    let written: Count = 0;
+    let writtenBytes: Count = 0;
+    for (const output of node.outputs) {
+      written = plus(written, elements(output));
+      writtenBytes = plus(writtenBytes, bytes(output));
+    }
+    const moved = bytesMoved(node, spec, view, writtenBytes);
+    return this.assemble(node, spec.status, operations, written, writtenBytes, moved, batchNorm);
   }
 
-  private use(value: Value): void {
-    this.uses.set(value, (this.uses.get(value) ?? 0) + 1);
-  }
-
-  /** Parameters and buffers that this node is the first to use. */
-  private storedBy(node: GraphNode) {
+  /** All costs have one shape in memory, which what sums them up depends on for its speed. */
+  private assemble(
+    node: GraphNode,
+    coverage: Coverage,
+    operations: Operations,
+    activationElements: Count,
+    activationBytes: Count,
+    moved: Count,
+    batchNorm: NodeCost['batchNorm'],
+  ): NodeCost {
     let parameters: Count = 0;
     let buffers: Count = 0;
     let weightBytes: Count = 0;
@@ -118,7 +112,23 @@ export class NodeCoster {
       else buffers = plus(buffers, elements(input));
       weightBytes = plus(weightBytes, bytes(input));
     }
-    return { parameters, buffers, weightBytes };
+    return {
+      node,
+      coverage,
+      operations,
+      parameters,
+      buffers,
+      weightBytes,
+      activationElements,
+      activationBytes,
+      macOutputElements: operations.macs === 0 ? 0 : activationElements,
+      bytesMoved: moved,
+      batchNorm,
+    };
+  }
+
+  private use(value: Value): void {
+    this.uses.set(value, (this.uses.get(value) ?? 0) + 1);
   }
 
   private operationsOf(node: GraphNode, spec: OperatorSpec, view: NodeView): Operations {
@@ -147,21 +157,18 @@ export class NodeCoster {
   }
 }
 
-const nothingMoved = {
-  activationElements: 0,
-  activationBytes: 0,
-  macOutputElements: 0,
-  bytesMoved: 0,
-} as const;
-
 /** Every input read and every output written once, constants that shapes are made of left out. */
-function bytesMoved(node: GraphNode, spec: OperatorSpec, view: NodeView): Count {
-  if (spec.view) return 0;
+function bytesMoved(
+  node: GraphNode,
+  spec: OperatorSpec,
+  view: NodeView,
+  writtenBytes: Count,
+): Count {
   if (spec.traffic) {
     const { read, written } = spec.traffic(view);
     return plus(read, written);
   }
-  let total = sum(node.outputs.map(bytes));
+  let total = writtenBytes;
   for (const input of node.inputs) if (input && !input.data) total = plus(total, bytes(input));
   return total;
 }

@@ -1,23 +1,19 @@
-import { conventions } from '../conventions.ts';
+import { type ConventionName, conventions } from '../conventions.ts';
 import { type Count, plus, ratio } from '../count.ts';
-import type { NodeCost } from './node-cost.ts';
-import type { CountingOptions, Figures } from './report.ts';
-import { addOperations, noOperations } from './operations.ts';
-
-type Sizes = Pick<
-  NodeCost,
-  | 'parameters'
-  | 'buffers'
-  | 'activationElements'
-  | 'activationBytes'
-  | 'macOutputElements'
-  | 'weightBytes'
-  | 'bytesMoved'
->;
+import type { NodeCost, Sizes } from './node-cost.ts';
+import type { Operations } from './operations.ts';
+import type { Figures } from './report.ts';
 
 /** A running sum of node costs, from which a row's figures are read. */
-export class Tally {
-  private operations = noOperations;
+export class Tally implements Operations, Sizes {
+  macs: Count = 0;
+  dotProducts: Count = 0;
+  adds: Count = 0;
+  biasAdds: Count = 0;
+  multiplies: Count = 0;
+  divides: Count = 0;
+  compares: Count = 0;
+  transcendentals: Count = 0;
   parameters: Count = 0;
   buffers: Count = 0;
   activationElements: Count = 0;
@@ -27,37 +23,33 @@ export class Tally {
   bytesMoved: Count = 0;
 
   add(cost: NodeCost): void {
-    if (cost.operations !== noOperations) {
-      this.operations = addOperations(this.operations, cost.operations);
-    }
+    this.addOperations(cost.operations);
     this.addSizes(cost);
   }
 
   merge(other: Tally): void {
-    this.operations = addOperations(this.operations, other.operations);
+    this.addOperations(other);
     this.addSizes(other);
   }
 
   /** The total under a convention. */
-  total(convention: CountingOptions['convention']): Count {
-    return conventions[convention].total(this.operations);
+  total(convention: ConventionName): Count {
+    return conventions[convention].total(this);
   }
 
   /** The row's figures; `whole` is the headline total that shares are taken of. */
-  figures(convention: CountingOptions['convention'], whole: Count): Figures {
-    const { macs, adds, biasAdds, multiplies, divides, compares, transcendentals } =
-      this.operations;
+  figures(convention: ConventionName, whole: Count): Figures {
     const flops = this.total('flops');
     return {
       parameters: this.parameters,
       buffers: this.buffers,
-      macs,
-      adds,
-      biasAdds,
-      multiplies,
-      divides,
-      compares,
-      transcendentals,
+      macs: this.macs,
+      adds: this.adds,
+      biasAdds: this.biasAdds,
+      multiplies: this.multiplies,
+      divides: this.divides,
+      compares: this.compares,
+      transcendentals: this.transcendentals,
       flops,
       arithmetic: this.total('arithmetic'),
       activationElements: this.activationElements,
@@ -70,6 +62,17 @@ export class Tally {
     };
   }
 
+  private addOperations(other: Operations): void {
+    this.macs = plus(this.macs, other.macs);
+    this.dotProducts = plus(this.dotProducts, other.dotProducts);
+    this.adds = plus(this.adds, other.adds);
+    this.biasAdds = plus(this.biasAdds, other.biasAdds);
+    this.multiplies = plus(this.multiplies, other.multiplies);
+    this.divides = plus(this.divides, other.divides);
+    this.compares = plus(this.compares, other.compares);
+    this.transcendentals = plus(this.transcendentals, other.transcendentals);
+  }
+
   private addSizes(other: Sizes): void {
     this.parameters = plus(this.parameters, other.parameters);
     this.buffers = plus(this.buffers, other.buffers);
@@ -80,3 +83,6 @@ export class Tally {
     this.bytesMoved = plus(this.bytesMoved, other.bytesMoved);
   }
 }
+
+/** No figures: what a row's template starts from. */
+export const noFigures: Figures = new Tally().figures('macs', 0);

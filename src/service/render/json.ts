@@ -4,12 +4,14 @@ import type { Detail } from '../requests.ts';
 
 /** The report as JSON text, without the rows that `detail` leaves out. */
 export function renderJson(report: CostReport, detail: Detail): string {
-  const { layers, nodes, ...summary } = report;
-  const shown = {
-    ...summary,
-    ...(detail !== 'summary' && { layers }),
-    ...(detail === 'nodes' && { nodes }),
-  };
+  const hidden = new Set(
+    detail === 'nodes' ? [] : detail === 'layers' ? ['nodes'] : ['layers', 'nodes'],
+  );
+  // Copied key by key, so that rows which are made when read are not made to be left out.
+  const keys = Object.keys(report) as (keyof CostReport)[];
+  const shown = Object.fromEntries(
+    keys.filter((key) => !hidden.has(key)).map((key) => [key, report[key]]),
+  );
   return JSON.stringify(shown, (_, value: unknown) =>
     typeof value === 'bigint' ? countToJson(value) : value,
   );
