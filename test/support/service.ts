@@ -26,6 +26,10 @@ export async function startService(environment: Record<string, string> = {}): Pr
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    close: () => app.close(),
+    close: async () => {
+      // A test that left a body unread would keep its connection, and so the service, open.
+      app.server.closeAllConnections();
+      await app.close();
+    },
   };
 }
