@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { analyse } from '../core/cost/analyse.ts';
 import { digestOf } from '../core/cost/digest.ts';
@@ -48,12 +49,17 @@ export interface Lowered {
   readonly digest: string;
 }
 
+/** How many requests are known by their identity, each some 300 bytes. */
+const rememberedRequests = 10_000;
+
 /** Bytes of one row of a report in memory, about. */
 const rowBytes = 800;
 
 /** Resolves requests to networks and costs them, each distinct graph and options once. */
 export class CostEngine {
   private readonly reports: LRUCache<string, CostReport> | undefined;
+  /** Digests of requests seen before, by their identity. */
+  private readonly digests = new LRUCache<string, string>({ max: rememberedRequests });
   private readonly limits: Partial<ArchitectureLimits>;
   private readonly onCompute: () => void;
 
@@ -128,11 +134,23 @@ export class CostEngine {
     return report;
   }
 
-  /** The report of a request. */
+  /** The report of a request; one asked for before is known without being lowered again. */
   // eslint-disable-next-line @typescript-eslint/require-await -- faults come as rejections
   async report(request: CostRequest): Promise<CostReport> {
-    return this.reportOf(this.lower(request));
+    const identity = identify(request);
+    const digest = this.digests.get(identity);
+    const known = digest === undefined ? undefined : this.reports?.get(digest);
+    if (known) return known;
+    const lowered = this.lower(request);
+    this.digests.set(identity, lowered.digest);
+    return this.reportOf(lowered);
   }
+}
+
+/** What tells a request from others, whole or, where it is long, hashed. */
+function identify(request: CostRequest): string {
+  const text = JSON.stringify(request);
+  return text.length < 200 ? text : createHash('sha256').update(text).digest('base64');
 }
 
 function countingOptions(request: CostRequest): CountingOptions {
