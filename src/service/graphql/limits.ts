@@ -84,26 +84,31 @@ export interface Operation {
 }
 
 /**
- * Refuses an operation that costs more than `most`, as the schema's `@complexity` directives have
- * it with the arguments given.
- * @throws GraphQLError `limit-complexity`
+ * Refuses operations that cost more than `most`, as the schema's `@complexity` directives have it
+ * with the arguments given.
+ * @returns a check that throws GraphQLError `limit-complexity`
  */
-export function limitComplexity(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  { operationName, variables }: Operation,
-  most: number,
-): void {
-  const complexity = getComplexity({
-    schema,
-    query,
-    variables: { ...variables },
-    estimators,
-    ...(operationName !== undefined && { operationName }),
-  });
-  if (complexity <= most) return;
-  throw queryError('limit-complexity', `the query costs ${complexity}, more than ${most}`, {
-    expected: `a cost of at most ${most}`,
-    hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
-  });
+export function limitComplexity(most: number) {
+  // Without variables a document's cost is always the same, and documents are kept parsed.
+  const approved = new WeakMap<DocumentNode, Set<string | undefined>>();
+
+  return (schema: GraphQLSchema, query: DocumentNode, operation: Operation): void => {
+    const { operationName, variables } = operation;
+    const fixed = Object.keys(variables).length === 0;
+    if (fixed && approved.get(query)?.has(operationName)) return;
+    const complexity = getComplexity({
+      schema,
+      query,
+      variables: { ...variables },
+      estimators,
+      ...(operationName !== undefined && { operationName }),
+    });
+    if (complexity > most) {
+      throw queryError('limit-complexity', `the query costs ${complexity}, more than ${most}`, {
+        expected: `a cost of at most ${most}`,
+        hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
+      });
+    }
+    if (fixed) approved.set(query, (approved.get(query) ?? new Set()).add(operationName));
+  };
 }

@@ -46,6 +46,7 @@ export default fp(
     { engine, introspection = true, graphiql = true, limits: chosen = {} }: GraphqlOptions,
   ) {
     const limits = { ...defaultGraphqlLimits, ...chosen };
+    const checkComplexity = limitComplexity(limits.complexity);
     const validateOptions = { maxErrors: mostFaults, hideSuggestions: !introspection };
     await app.register(mercurius, {
       schema: readSchema(),
@@ -73,7 +74,7 @@ export default fp(
       throw queryError('graphql-syntax', 'Syntax Error: the query is not GraphQL');
     });
     app.graphql.addHook<GraphqlContext>('preExecution', (schema, document, context, variables) => {
-      limitComplexity(schema, document, { ...context, variables }, limits.complexity);
+      checkComplexity(schema, document, { ...context, variables });
     });
 
     async function answer(request: GraphqlRequest, reply: FastifyReply) {
