@@ -28,7 +28,7 @@ const committed = JSON.parse(
 const ajv = new Ajv2020({ strict: false });
 
 describe('the OpenAPI description', () => {
-  it('is the one that is committed: run `npm run openapi` after a change', async () => {
+  it('is the one that is committed: run `npm run schemas` after a change', async () => {
     expect(JSON.parse(JSON.stringify(await describeService()))).toEqual(committed);
   });
 
