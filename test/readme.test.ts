@@ -18,7 +18,7 @@ describe('the README', () => {
   });
 
   it('shows an architecture that can be costed', () => {
-    const [example = ''] = readme.match(/\{\n {2}"version": 1,[\s\S]*?\n\}\n/) ?? [];
+    const [example = ''] = /\{\n {2}"version": 1,[\s\S]*?\n\}\n/.exec(readme) ?? [];
     const report = analyse(lowerArchitecture(JSON.parse(example)));
     expect(report.depth.weighted).toBe(1 + 2 * 3 + 2 * 3 + 1);
     expect(report.outputs[0]?.shape).toEqual([1, 10]);

@@ -105,15 +105,21 @@ function invalidOption(preset: string, options: TObject, error?: ValueError): In
 }
 
 function describeRange(schema: Record<string, unknown>): string {
-  const { minimum, maximum, multipleOf, anyOf, type } = schema;
+  const { minimum, maximum, multipleOf, anyOf, type } = schema as {
+    minimum?: number;
+    maximum?: number;
+    multipleOf?: number;
+    anyOf?: unknown;
+    type?: string;
+  };
   if (Array.isArray(anyOf)) {
     return `one of ${anyOf.map((item: { const?: unknown }) => String(item.const)).join(', ')}`;
   }
   const range =
     minimum === undefined
       ? ''
-      : ` from ${String(minimum)}${maximum === undefined ? ' up' : ` to ${String(maximum)}`}`;
-  return `${String(type)}${range}${multipleOf === undefined ? '' : `, a multiple of ${String(multipleOf)}`}`;
+      : ` from ${minimum}${maximum === undefined ? ' up' : ` to ${maximum}`}`;
+  return `${String(type)}${range}${multipleOf === undefined ? '' : `, a multiple of ${multipleOf}`}`;
 }
 
 /** The number of classes, as every classifier has it. */

@@ -29,7 +29,7 @@ export function parseOptions(text: string): Record<string, unknown> {
 
 /** The request that a preset's name and query parameters make. */
 export function requestFromQuery(preset: string, query: CostQuery): CostRequest {
-  const { inputSize, bindings, options, detail: _, table: __, width: ___, ...rest } = query;
+  const { inputSize, bindings, options, detail, table, width, ...rest } = query;
   return {
     ...rest,
     preset,
@@ -45,7 +45,7 @@ export function requestFromQuery(preset: string, query: CostQuery): CostRequest 
 
 /** The request that a JSON body makes. */
 export function requestFromBody(body: CostBody): CostRequest {
-  const { inputSize, detail: _, ...rest } = body;
+  const { inputSize, detail, ...rest } = body;
   if (inputSize === undefined) return rest;
   if (typeof inputSize === 'string') return { ...rest, inputSize: parseSize(inputSize) };
   return { ...rest, inputSize: typeof inputSize === 'number' ? [inputSize] : inputSize };

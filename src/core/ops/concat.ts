@@ -13,7 +13,7 @@ function axisOf(node: NodeView): number {
 export const concat: OperatorSpec = {
   name: 'Concat',
   opsets: [1],
-  inputs: [1, Number.MAX_SAFE_INTEGER],
+  inputs: [1, Infinity],
   outputs: [1, 1],
   attributes: { axis: { kind: 'int' } },
   status: 'free',

@@ -50,6 +50,7 @@ import { gemm } from './gemm.ts';
 import { matmul } from './matmul.ts';
 import { normalizationOperators } from './normalization.ts';
 import { poolOperators } from './pool.ts';
+import { quantizeOperators } from './quantize.ts';
 import { recurrentOperators } from './recurrent.ts';
 import { resizeOperators } from './resize.ts';
 import { OperatorRegistry } from './registry.ts';
@@ -118,4 +119,5 @@ export const operators = new OperatorRegistry([
   ...lossOperators,
   centerCropPad,
   arrayFeatureExtractor,
+  ...quantizeOperators,
 ]);

@@ -33,6 +33,24 @@ const kindChecks: Record<AttributeKind, (value: unknown) => boolean> = {
   tensor: (value) => typeof value === 'object' && !Array.isArray(value),
 };
 
+const noAttributes = {};
+
+type NamedAttribute = readonly [name: string, attribute: AttributeSpec];
+
+const required = new WeakMap<object, readonly NamedAttribute[]>();
+
+/** The attributes that an operator cannot do without, found once for each spec. */
+function requiredAttributes(
+  known: Readonly<Record<string, AttributeSpec>>,
+): readonly NamedAttribute[] {
+  let found = required.get(known);
+  if (!found) {
+    found = Object.entries(known).filter(([, attribute]) => attribute.required);
+    required.set(known, found);
+  }
+  return found;
+}
+
 /** A node as its operator's rule sees it: typed access that fails with the node's name. */
 export class NodeView {
   readonly name: string;
@@ -83,11 +101,12 @@ export class NodeView {
         expected: `${spec.outputs[0]} to ${spec.outputs[1]} outputs`,
       });
     }
-    this.validateAttributes(spec.attributes ?? {});
+    this.validateAttributes(spec.attributes ?? noAttributes);
   }
 
   private validateAttributes(known: Readonly<Record<string, AttributeSpec>>): void {
-    for (const [name, value] of Object.entries(this.attributes)) {
+    for (const name of Object.keys(this.attributes)) {
+      const value = this.attributes[name];
       const attribute = Object.hasOwn(known, name) ? known[name] : undefined;
       if (attribute === undefined) {
         this.fail(`${this.spec.name} has no attribute "${name}"`, {
@@ -108,9 +127,8 @@ export class NodeView {
         });
       }
     }
-    for (const [name, attribute] of Object.entries(known)) {
-      if (!attribute.required || !this.isKnownHere(attribute)) continue;
-      if (this.attributes[name] === undefined) {
+    for (const [name, attribute] of requiredAttributes(known)) {
+      if (this.attributes[name] === undefined && this.isKnownHere(attribute)) {
         this.fail(`${this.spec.name} lacks its required attribute "${name}"`);
       }
     }

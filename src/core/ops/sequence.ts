@@ -25,7 +25,7 @@ const sequenceConstruct: OperatorSpec = {
   ...moves,
   name: 'SequenceConstruct',
   opsets: [11],
-  inputs: [1, Number.MAX_SAFE_INTEGER],
+  inputs: [1, Infinity],
   rule: 'a sequence of the inputs, which must be of one shape: moves bytes, computes nothing',
 
   infer(node) {

@@ -35,7 +35,7 @@ export const split: OperatorSpec = {
   name: 'Split',
   opsets: [1],
   inputs: [1, 2],
-  outputs: [1, Number.MAX_SAFE_INTEGER],
+  outputs: [1, Infinity],
   attributes: {
     axis: { kind: 'int' },
     num_outputs: { kind: 'int', opsets: [18] },

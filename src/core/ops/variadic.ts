@@ -18,7 +18,7 @@ function variadic({ name, rule, propagate, combine, count }: VariadicRule): Oper
   return {
     name,
     opsets: [1],
-    inputs: [1, Number.MAX_SAFE_INTEGER],
+    inputs: [1, Infinity],
     outputs: [1, 1],
     attributes: consumedInputs,
     status: 'counted',

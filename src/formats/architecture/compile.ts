@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { InputError } from '../../core/errors.ts';
 import { nearestHint } from '../../core/nearest.ts';
-import type { ElementType } from '../../core/graph/types.ts';
 import { LayerTypeReader } from './attributes.ts';
 import {
   type Architecture,

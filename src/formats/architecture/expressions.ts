@@ -142,7 +142,7 @@ export function parseExpression(source: string, longest: number): Expression {
     fail(`"${source}" is not an expression: ${reason}`, { expected: grammar });
   }
   const names = new Set<string>();
-  const evaluate = new Compiler(source, names).compile(tree as jsep.CoreExpression);
+  const evaluate = new Compiler(source, names).compile(tree);
   return { source, names, evaluate };
 }
 
@@ -256,7 +256,7 @@ class Compiler {
   }
 
   private call(tree: jsep.CallExpression): Evaluate {
-    const name = tree.callee.type === 'Identifier' ? String(tree.callee['name']) : '';
+    const name = tree.callee.type === 'Identifier' ? (tree.callee as jsep.Identifier).name : '';
     const known = expressionFunctions.get(name);
     if (!known) {
       const names = [...expressionFunctions.keys()];

@@ -44,15 +44,15 @@ interface Range {
 }
 
 export function integer(description: FieldDescription & Range): TInteger {
-  return Type.Integer(description as SchemaOptions);
+  return Type.Integer(description);
 }
 
 export function float(description: FieldDescription & Range): TNumber {
-  return Type.Number(description as SchemaOptions);
+  return Type.Number(description);
 }
 
 export function flag(description: FieldDescription): TBoolean {
-  return Type.Boolean(description as SchemaOptions);
+  return Type.Boolean(description);
 }
 
 export function text(description: FieldDescription): TString {
@@ -65,7 +65,7 @@ export function choice<const Values extends readonly string[]>(
 ) {
   type Variants = { -readonly [Key in keyof Values]: TLiteral<Values[Key] & string> };
   const variants = values.map((value) => Type.Literal(value));
-  return Type.Union(variants, description as SchemaOptions) as unknown as TUnion<
+  return Type.Union(variants, description) as unknown as TUnion<
     Variants extends TSchema[] ? Variants : never
   >;
 }
@@ -151,7 +151,7 @@ export const expressionSchema = Type.String({
 /** The schema with an expression allowed wherever it has an integer or a boolean. */
 export function expressible(schema: TSchema): TSchema {
   if (KindGuard.IsOptional(schema)) {
-    const { [OptionalKind]: _, ...required } = schema;
+    const { [OptionalKind]: optional, ...required } = schema;
     return Type.Optional(expressible(required));
   }
   if (KindGuard.IsInteger(schema) || KindGuard.IsBoolean(schema)) {
@@ -182,16 +182,29 @@ export function expressibleProperties(properties: TProperties): TProperties {
   );
 }
 
+interface Described {
+  readonly title?: string;
+  readonly description?: string;
+  readonly examples?: unknown;
+  readonly default?: unknown;
+}
+
 /** Parts a schema from what it says of itself, which belongs to the union made of it. */
 function undescribed(schema: TSchema): [bare: TSchema, description: SchemaOptions] {
-  const { title, description, examples, default: fallback, ...bare } = schema;
+  const described: Described = schema;
+  const { title, description, examples, default: fallback } = described;
+  const bare: Described & TSchema = { ...schema };
+  delete bare.title;
+  delete bare.description;
+  delete bare.examples;
+  delete bare.default;
   return [
-    bare as TSchema,
+    bare,
     {
       ...(title !== undefined && { title }),
       ...(description !== undefined && { description }),
-      ...(examples !== undefined && { examples: examples as unknown }),
-      ...(fallback !== undefined && { default: fallback as unknown }),
+      ...(examples !== undefined && { examples }),
+      ...(fallback !== undefined && { default: fallback }),
     },
   ];
 }

@@ -1,10 +1,5 @@
 import { type TSchema, KindGuard } from '@sinclair/typebox';
-import {
-  type TypeCheck,
-  TypeCompiler,
-  type ValueError,
-  type ValueErrorIterator,
-} from '@sinclair/typebox/compiler';
+import { type TypeCheck, TypeCompiler, type ValueError } from '@sinclair/typebox/compiler';
 import { InputError } from '../../core/errors.ts';
 import { nearestHint } from '../../core/nearest.ts';
 
@@ -29,7 +24,7 @@ export function preview(value: unknown): string {
     return plain ? `[${value.map(preview).join(', ')}]` : `a list of ${value.length}`;
   }
   if (value === undefined) return 'missing';
-  return isObject(value) ? 'an object' : String(value);
+  return isObject(value) ? 'an object' : JSON.stringify(value);
 }
 
 /** What a schema accepts, in words. */
@@ -51,11 +46,9 @@ export function describe(schema: TSchema): string {
   return schema.title === 'Expression' ? 'an expression' : 'a text';
 }
 
-function rangeOf({ minimum, maximum }: { minimum?: unknown; maximum?: unknown }): string {
-  if (minimum === undefined) return maximum === undefined ? '' : ` of at most ${String(maximum)}`;
-  return maximum === undefined
-    ? ` of at least ${String(minimum)}`
-    : ` from ${String(minimum)} to ${String(maximum)}`;
+function rangeOf({ minimum, maximum }: { minimum?: number; maximum?: number }): string {
+  if (minimum === undefined) return maximum === undefined ? '' : ` of at most ${maximum}`;
+  return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
 }
 
 function describeList(schema: TSchema & { items: TSchema }): string {
@@ -129,7 +122,7 @@ function subject(path: string, what: string): string {
 function innermost(error: ValueError): ValueError {
   let deepest = error;
   for (const variant of error.errors) {
-    const first = (variant as ValueErrorIterator).First();
+    const first = variant.First();
     if (!first) continue;
     const candidate = innermost(first);
     if (candidate.path.length > deepest.path.length) deepest = candidate;

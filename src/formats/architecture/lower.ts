@@ -212,7 +212,7 @@ class Lowering {
     // A layer that takes no input starts a branch of its own.
     const inputs = type.inputs[1] === 0 && !given ? [] : available;
     try {
-      checkArity(type, inputs.length, pointerTo(pointer, 'inputs'));
+      checkArity(type, inputs.length, pointer);
       const context = new LayerContext(
         this.context,
         { id: path, type: type.name },
@@ -270,7 +270,7 @@ function checkArity(type: LayerType, given: number, pointer: string): void {
   if (given >= least && given <= most) return;
   const expected = least === most ? String(least) : `${least} to ${most}`;
   throw new InputError('invalid-architecture', `${type.name} has ${given} inputs`, {
-    pointer,
+    pointer: pointerTo(pointer, 'inputs'),
     expected: `${expected} input${most === 1 ? '' : 's'}`,
   });
 }

@@ -31,7 +31,7 @@ export function blockEnvironment(
   const values = new Map<string, Scalar>();
   const inside = new Environment(values, globals);
   const isFirst = repeat?.index === 0;
-  const isLast = repeat !== undefined && repeat.index === repeat.count - 1;
+  const isLast = repeat ? repeat.index === repeat.count - 1 : false;
   for (const [name, fallback] of block.parameters) {
     const argument =
       (isLast ? last.get(name) : undefined) ??

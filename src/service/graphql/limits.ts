@@ -1,6 +1,7 @@
 import {
   type ASTVisitor,
   type DocumentNode,
+  GraphQLError,
   type GraphQLSchema,
   isListType,
   getNullableType,
@@ -52,6 +53,18 @@ export function limitAliases(most: number) {
   };
 }
 
+/** Refuses operations of a kind that the schema has none of, which validation lets pass. */
+export function requireRootType(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (context.getSchema().getRootType(node.operation)) return;
+      context.reportError(
+        new GraphQLError(`The schema has no operation of type ${node.operation}.`, { nodes: node }),
+      );
+    },
+  };
+}
+
 /** Refuses introspection. `__typename` tells nothing and stays. */
 export function refuseIntrospection(context: ValidationContext): ASTVisitor {
   return {
@@ -61,6 +74,8 @@ export function refuseIntrospection(context: ValidationContext): ASTVisitor {
     },
   };
 }
+
+type ComplexityOptions = Parameters<typeof getComplexity>[0];
 
 /** Elements that a list is taken to have where no argument bounds it. */
 const usualListLength = 10;
@@ -96,7 +111,7 @@ export function limitComplexity(most: number) {
     const { operationName, variables } = operation;
     const fixed = Object.keys(variables).length === 0;
     if (fixed && approved.get(query)?.has(operationName)) return;
-    const complexity = getComplexity({
+    const complexity = complexityOf({
       schema,
       query,
       variables: { ...variables },
@@ -104,11 +119,25 @@ export function limitComplexity(most: number) {
       ...(operationName !== undefined && { operationName }),
     });
     if (complexity > most) {
-      throw queryError('limit-complexity', `the query costs ${complexity}, more than ${most}`, {
+      const cost = Number.isFinite(complexity) ? `costs ${complexity}, ` : 'costs ';
+      throw queryError('limit-complexity', `the query ${cost}more than ${most}`, {
         expected: `a cost of at most ${most}`,
         hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
       });
     }
     if (fixed) approved.set(query, (approved.get(query) ?? new Set()).add(operationName));
   };
+}
+
+/** A query's cost; infinite for one that spreads into too many fields to go through. */
+function complexityOf(options: ComplexityOptions): number {
+  try {
+    return getComplexity(options);
+  } catch (error) {
+    // The library gives this error no code.
+    if (error instanceof Error && error.message.includes('maximum allowed number of nodes')) {
+      return Infinity;
+    }
+    throw error;
+  }
 }

@@ -18,6 +18,7 @@ import {
   limitAliases,
   limitComplexity,
   refuseIntrospection,
+  requireRootType,
 } from './limits.ts';
 import { NetworkLoader } from './network.ts';
 import { fromBody, fromQueryString, type GraphqlRequest } from './request.ts';
@@ -60,6 +61,7 @@ export default fp(
         validateOptions,
       },
       validationRules: [
+        requireRootType,
         limitAliases(limits.aliases),
         ...(introspection ? [] : [refuseIntrospection]),
       ],

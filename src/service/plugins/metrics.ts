@@ -5,9 +5,9 @@ import type { CacheStatus } from '../answers.ts';
 /** What is measured of the service itself, and where Prometheus reads it. */
 export interface Metrics {
   readonly registry: Registry;
-  cacheLookup(status: CacheStatus): void;
-  redisError(kind: 'timeout' | 'error'): void;
-  computed(): void;
+  readonly cacheLookup: (status: CacheStatus) => void;
+  readonly redisError: (kind: 'timeout' | 'error') => void;
+  readonly computed: () => void;
 }
 
 export function createMetrics(): Metrics {
