@@ -25,6 +25,18 @@ export const inputErrorCodes = [
   'limit-nesting',
   'limit-dimension',
   'limit-layers',
+  'unrecognized-model',
+  'truncated-model',
+  'corrupt-model',
+  'limit-model',
+  'unsupported-ir-version',
+  'cyclic-graph',
+  'missing-value',
+  'duplicate-value',
+  'shape-contradiction',
+  'recursive-function',
+  'invalid-keras',
+  'not-encodable',
 ] as const;
 
 export type InputErrorCode = (typeof inputErrorCodes)[number];

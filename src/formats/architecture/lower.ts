@@ -1,7 +1,8 @@
 import { InputError } from '../../core/errors.ts';
 import { GraphBuilder } from '../../core/graph/builder.ts';
-import type { ElementType, Graph, NamedOutput, Value } from '../../core/graph/types.ts';
+import type { Graph, NamedOutput, Value } from '../../core/graph/types.ts';
 import { operators } from '../../core/ops/index.ts';
+import type { LowerOptions } from '../options.ts';
 import { compileDocument } from './compile.ts';
 import type { Environment } from './expressions.ts';
 import { bindInputs } from './inputs.ts';
@@ -13,23 +14,11 @@ import {
   type Network,
   SharedWeights,
 } from './layer-type.ts';
-import { type ArchitectureLimits, defaultArchitectureLimits } from './limits.ts';
+import { defaultArchitectureLimits } from './limits.ts';
 import { measure } from './measure.ts';
 import type { CompiledLayer, CompiledReference, CompiledScope, LayerUse } from './program.ts';
 import { unknownReference } from './references.ts';
 import { blockEnvironment, isThere, type Repeat, repeatEnvironment, repeatsOf } from './scopes.ts';
-
-export interface LowerOptions {
-  /** Binds the symbol that is dim 0 of the first input; 1 where neither this nor `bindings` does. */
-  readonly batch?: number;
-  /** Values of the symbols in input shapes. */
-  readonly bindings?: Readonly<Record<string, number>>;
-  /** Spatial dims of the first input of rank 3 or more; one number stands for all of them. */
-  readonly inputSize?: readonly number[];
-  /** Element type of the network instead of the document's `type`. */
-  readonly elementType?: ElementType;
-  readonly limits?: Partial<ArchitectureLimits>;
-}
 
 /**
  * Lowers an architecture document to a graph of ONNX operators. The document is checked as a whole
