@@ -35,6 +35,7 @@ export default {
           LayerType: '../../formats/architecture/layer-type.ts#LayerType as LayerTypeParent',
           Paper: '../../presets/index.ts#Paper as PaperParent',
           Operator: '../../core/ops/spec.ts#OperatorSpec',
+          BranchReport: '../../core/cost/report.ts#BranchReport as BranchReportParent',
           Convention: '../../core/conventions.ts#Convention as ConventionParent',
         },
       },

@@ -1,7 +1,11 @@
-import type { Graph } from '../graph/types.ts';
+import { conventions } from '../conventions.ts';
+import { sum } from '../count.ts';
+import type { Graph, GraphNode, Value } from '../graph/types.ts';
+import { operators } from '../ops/index.ts';
+import { elements } from '../ops/node-view.ts';
 import { operatorKey } from '../ops/spec.ts';
-import type { NodeCost } from './node-cost.ts';
-import type { CoverageReport } from './report.ts';
+import { type NodeCost, operationsOf } from './node-cost.ts';
+import type { BranchReport, CoverageReport } from './report.ts';
 
 const exampleCount = 5;
 
@@ -34,6 +38,35 @@ export function coverageOf(graph: Graph, costs: readonly NodeCost[]): CoverageRe
     freeOperators: [...free].map(([op, nodes]) => ({ op, nodes })),
     unsupported: [...unsupported].map(([op, entry]) => ({ op, ...entry })),
     unreachable: [...unreachable].map(([layer, nodes]) => ({ layer, nodes })),
+    branches: branchesOf(graph),
+    loops: graph.loops,
     batchNorm,
   };
+}
+
+function branchesOf(graph: Graph): BranchReport[] {
+  if (graph.alternatives.length === 0) return [];
+  const stored = new Set<Value>();
+  for (const { inputs } of graph.nodes) for (const input of inputs) if (input) stored.add(input);
+  return graph.alternatives.map(({ node, taken, branch, nodes, fault }) => {
+    const operations = operationsOf(nodes, operators, graph.opset);
+    return {
+      node,
+      taken,
+      branch,
+      nodes: nodes.length,
+      parameters: sum([...parametersOf(nodes)].filter((value) => !stored.has(value)).map(elements)),
+      macs: operations.macs,
+      flops: conventions.flops.total(operations),
+      ...(fault !== undefined && { fault }),
+    };
+  });
+}
+
+function parametersOf(nodes: readonly GraphNode[]): Set<Value> {
+  const parameters = new Set<Value>();
+  for (const { inputs } of nodes) {
+    for (const input of inputs) if (input?.role === 'parameter') parameters.add(input);
+  }
+  return parameters;
 }

@@ -19,6 +19,11 @@ export function digestOf(graph: Graph, options: CountingOptions): string {
   for (const node of graph.nodes) form.node(node);
   for (const { name, value } of graph.outputs) form.write([name, form.idOf(value)]);
   for (const { name, layer } of graph.unreachable) form.write([name, layer.id]);
+  for (const { nodes, ...alternative } of graph.alternatives) {
+    form.write(alternative);
+    for (const node of nodes) form.node(node);
+  }
+  for (const { node, trips, source } of graph.loops) form.write([node, trips, source]);
   return `sha256:${form.digest()}`;
 }
 
@@ -35,11 +40,13 @@ class CanonicalForm {
     this.append(JSON.stringify(item));
   }
 
-  node({ name, domain, op, attributes, layer, inputs, outputs }: GraphNode): void {
+  node({ name, domain, op, attributes, layer, inputs, outputs, times, opset }: GraphNode): void {
     let text = `${quote(name)}${quote(domain)}${quote(op)}${quote(layer.id)}${quote(layer.type)}`;
     for (const value of inputs) text += value ? `${this.idOf(value)},` : '-,';
     const keys = Object.keys(attributes).sort();
     for (const key of keys) text += `${quote(key)}${JSON.stringify(attributes[key])}`;
+    if (times !== undefined) text += `*${times}`;
+    if (opset !== undefined) text += `@${opset}`;
     this.append(text);
     for (const output of outputs) this.value(output);
   }

@@ -10,7 +10,7 @@ import {
 import { elements, NodeView } from '../ops/node-view.ts';
 import type { OperatorRegistry } from '../ops/registry.ts';
 import type { OperatorSpec } from '../ops/spec.ts';
-import { noOperations, type Operations } from './operations.ts';
+import { addOperations, noOperations, type Operations, timesOperations } from './operations.ts';
 import type { CountingOptions, Coverage } from './report.ts';
 
 /** Elements and bytes that are stored, written and moved. */
@@ -65,28 +65,33 @@ export class NodeCoster {
 
   /** Must be called once per node, in the graph's order: the first use of a weight counts it. */
   cost(node: GraphNode): NodeCost {
-    const spec = this.registry.get(node.domain, node.op);
+    const spec = this.registry.find(node.domain, node.op);
     const batchNorm = this.batchNormTreatment(node);
     // Known before the network runs: shape arithmetic, or a weight rearranged when it is loaded.
     if (node.outputs.every(isStatic) || batchNorm === 'folded') {
       return this.assemble(node, 'free', noOperations, 0, 0, 0, batchNorm);
     }
-    const view = new NodeView(spec, {
-      name: node.name,
-      opset: this.graph.opset,
-      inputs: node.inputs,
-      attributes: node.attributes,
-      outputs: node.outputs,
-      outputCount: node.outputs.length,
-    });
-    const operations = this.operationsOf(node, spec, view);
-    if (spec.view) return this.assemble(node, spec.status, operations, 0, 0, 0, batchNorm);
+    if (spec?.view) return this.assemble(node, spec.status, noOperations, 0, 0, 0, batchNorm);
     let written: Count = 0;
     let writtenBytes: Count = 0;
     for (const output of node.outputs) {
       written = plus(written, elements(output));
       writtenBytes = plus(writtenBytes, bytes(output));
     }
+    if (!spec) {
+      const moved = plus(bytesRead(node), writtenBytes);
+      return this.assemble(
+        node,
+        'unsupported',
+        noOperations,
+        written,
+        writtenBytes,
+        moved,
+        batchNorm,
+      );
+    }
+    const view = viewOf(node, spec, this.graph.opset);
+    const operations = this.operationsOf(node, spec, view);
     const moved = bytesMoved(node, spec, view, writtenBytes);
     return this.assemble(node, spec.status, operations, written, writtenBytes, moved, batchNorm);
   }
@@ -112,17 +117,20 @@ export class NodeCoster {
       else buffers = plus(buffers, elements(input));
       weightBytes = plus(weightBytes, bytes(input));
     }
+    const runs = node.times ?? 1;
+    const once = runs === 1;
+    const written = once ? activationElements : times(runs, activationElements);
     return {
       node,
       coverage,
-      operations,
+      operations: once ? operations : timesOperations(operations, runs),
       parameters,
       buffers,
       weightBytes,
-      activationElements,
-      activationBytes,
-      macOutputElements: operations.macs === 0 ? 0 : activationElements,
-      bytesMoved: moved,
+      activationElements: written,
+      activationBytes: once ? activationBytes : times(runs, activationBytes),
+      macOutputElements: operations.macs === 0 ? 0 : written,
+      bytesMoved: once ? moved : times(runs, moved),
       batchNorm,
     };
   }
@@ -168,7 +176,42 @@ function bytesMoved(
     const { read, written } = spec.traffic(view);
     return plus(read, written);
   }
-  let total = writtenBytes;
+  return plus(writtenBytes, bytesRead(node));
+}
+
+function bytesRead(node: GraphNode): Count {
+  let total: Count = 0;
   for (const input of node.inputs) if (input && !input.data) total = plus(total, bytes(input));
+  return total;
+}
+
+/** A node as its operator's rule sees it when it counts. */
+function viewOf(node: GraphNode, spec: OperatorSpec, opset: number): NodeView {
+  return new NodeView(spec, {
+    name: node.name,
+    opset: node.opset ?? opset,
+    inputs: node.inputs,
+    attributes: node.attributes,
+    outputs: node.outputs,
+    outputCount: node.outputs.length,
+  });
+}
+
+/** What nodes cost by their operators' rules alone, as branches are weighed; unknown ones nothing. */
+export function operationsOf(
+  nodes: readonly GraphNode[],
+  registry: OperatorRegistry,
+  opset: number,
+): Operations {
+  let total = noOperations;
+  for (const node of nodes) {
+    const spec = registry.find(node.domain, node.op);
+    if (!spec?.count || node.outputs.every(isStatic)) continue;
+    const once = spec.count(viewOf(node, spec, opset));
+    total = addOperations(
+      total,
+      node.times === undefined ? once : timesOperations(once, node.times),
+    );
+  }
   return total;
 }

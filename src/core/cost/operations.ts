@@ -1,4 +1,4 @@
-import { type Count, plus } from '../count.ts';
+import { type Count, plus, times } from '../count.ts';
 
 /**
  * What one node does, in counters kept apart so that any convention is a projection of them.
@@ -49,5 +49,19 @@ export function addOperations(a: Operations, b: Operations): Operations {
     divides: plus(a.divides, b.divides),
     compares: plus(a.compares, b.compares),
     transcendentals: plus(a.transcendentals, b.transcendentals),
+  };
+}
+
+/** The operations of what runs a number of times. */
+export function timesOperations(once: Operations, runs: Count): Operations {
+  return {
+    macs: times(once.macs, runs),
+    dotProducts: times(once.dotProducts, runs),
+    adds: times(once.adds, runs),
+    biasAdds: times(once.biasAdds, runs),
+    multiplies: times(once.multiplies, runs),
+    divides: times(once.divides, runs),
+    compares: times(once.compares, runs),
+    transcendentals: times(once.transcendentals, runs),
   };
 }

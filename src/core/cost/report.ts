@@ -1,6 +1,6 @@
 import type { ConventionName } from '../conventions.ts';
 import type { Count } from '../count.ts';
-import type { ElementType } from '../graph/types.ts';
+import type { ElementType, GraphLoop } from '../graph/types.ts';
 
 /** How to count. */
 export interface CountingOptions {
@@ -129,8 +129,29 @@ export interface CoverageReport {
   }[];
   /** Nodes that no output depends on: not counted, nor their parameters. */
   readonly unreachable: readonly { readonly layer: string; readonly nodes: number }[];
+  /** Branches of conditionals left out of the totals, since another is dearer or none else fits. */
+  readonly branches: readonly BranchReport[];
+  /** Loops whose bodies are counted once for each trip. */
+  readonly loops: readonly GraphLoop[];
   /** What `batchNorm: folded` did: how many were folded, how many had no convolution to fold into. */
   readonly batchNorm: { readonly folded: number; readonly explicit: number };
+}
+
+/** A branch that is not in the totals, and what it would cost. */
+export interface BranchReport {
+  /** Name of the conditional. */
+  readonly node: string;
+  /** The branch in the totals. */
+  readonly taken: string;
+  /** The branch left out. */
+  readonly branch: string;
+  readonly nodes: number;
+  /** Stored trained elements that nothing in the totals uses. */
+  readonly parameters: Count;
+  readonly macs: Count;
+  readonly flops: Count;
+  /** Why it could not be lowered, where that is the reason; its figures are 0 then. */
+  readonly fault?: string;
 }
 
 /** The answer of the engine for one network. */

@@ -1,15 +1,20 @@
 import { InputError } from '../errors.ts';
 import { NodeView } from '../ops/node-view.ts';
 import type { OperatorRegistry } from '../ops/registry.ts';
-import type { Inferred } from '../ops/spec.ts';
+import type { Inferred, OperatorSpec } from '../ops/spec.ts';
+import { type Count, times } from '../count.ts';
+import { checkDeclared, type DeclaredType, declaredTypes } from './declared.ts';
 import type {
+  Alternative,
   Attributes,
   ElementType,
   Graph,
   GraphInput,
+  GraphLoop,
   GraphNode,
   Layer,
   NamedOutput,
+  TensorType,
   Value,
   ValueRole,
 } from './types.ts';
@@ -34,6 +39,16 @@ export interface BuilderOptions {
   readonly limits?: Partial<GraphLimits>;
 }
 
+export interface NodeOptions {
+  readonly name?: string;
+  readonly domain?: string;
+  readonly outputCount?: number;
+  /** Opset of the node's `ai.onnx` semantics where it is not the graph's. */
+  readonly opset?: number;
+  /** What is declared of the outputs: fills what cannot be inferred, and is checked otherwise. */
+  readonly declared?: readonly (DeclaredType | undefined)[];
+}
+
 /**
  * Builds a graph node by node in topological order, inferring every shape as it goes, so that a
  * front end can ask for the type of any value it has made.
@@ -42,12 +57,17 @@ export class GraphBuilder {
   readonly opset: number;
   private readonly registry: OperatorRegistry;
   private readonly limits: GraphLimits;
-  private readonly nodes: GraphNode[] = [];
+  private nodes: GraphNode[] = [];
+  private made = 0;
+  private readonly alternatives: Alternative[] = [];
+  private readonly loops: GraphLoop[] = [];
   private readonly inputs: GraphInput[] = [];
   /** Names taken, with the number of times each was asked for. */
   private readonly names = new Map<string, number>();
   private readonly producers = new Map<Value, GraphNode>();
   private layer: Layer | undefined;
+  /** How often the nodes that follow run in one run of the network. */
+  private times: Count = 1;
 
   constructor({ registry, opset = defaultOpset, limits = {} }: BuilderOptions) {
     this.registry = registry;
@@ -100,50 +120,122 @@ export class GraphBuilder {
   /**
    * Adds a node and infers its outputs.
    * @returns its outputs, `outputCount` of them
-   * @throws InputError if the operator is unknown, the node invalid or its shapes don't fit
+   * @throws InputError if the operator is unknown, the node invalid, its shapes don't fit, or they
+   * contradict what is declared
    */
   add(
     op: string,
     inputs: readonly (Value | undefined)[],
     attributes: Attributes = {},
-    options: { name?: string; domain?: string; outputCount?: number } = {},
+    options: NodeOptions = {},
   ): readonly Value[] {
-    const { domain = '', outputCount = 1 } = options;
-    if (this.nodes.length >= this.limits.nodes) {
+    const { domain = '', outputCount = 1, opset = this.opset, declared } = options;
+    const name = this.nameNode(op, options.name);
+    const spec = this.registry.get(domain, op);
+    const view = new NodeView(spec, { name, opset, inputs, attributes, outputCount });
+    view.validate();
+    const inferred = inferOutputs(spec, view, declared);
+    if (inferred.length < outputCount) {
+      throw new Error(`${op} inferred ${inferred.length} of ${outputCount} outputs`);
+    }
+    const types = inferred.slice(0, outputCount);
+    if (declared) checkDeclared(name, types, declared);
+    const folded = inputs.every((value) => value === undefined || isStatic(value));
+    return this.append({ name, op, domain, inputs, attributes, opset }, types, folded);
+  }
+
+  /**
+   * Adds a node whose output types are known otherwise: an operator that the registry does not
+   * have, or one that stands for what its body does.
+   */
+  addTyped(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly TensorType[],
+    options: Pick<NodeOptions, 'name' | 'domain'> = {},
+  ): readonly Value[] {
+    const { domain = '' } = options;
+    const name = this.nameNode(op, options.name);
+    const node = { name, op, domain, inputs, attributes: {}, opset: this.opset };
+    return this.append(node, outputs, false);
+  }
+
+  private nameNode(op: string, wanted: string | undefined): string {
+    if (this.made >= this.limits.nodes) {
       throw new InputError('limit-nodes', `the network has more than ${this.limits.nodes} nodes`, {
         expected: `at most ${this.limits.nodes} nodes`,
       });
     }
-    const layer = this.layer ?? { id: '', type: op };
-    const name = this.uniqueName(options.name ?? (layer.id === '' ? op : `${layer.id}/${op}`));
-    const spec = this.registry.get(domain, op);
-    const view = new NodeView(spec, {
+    this.made++;
+    const id = this.layer?.id ?? '';
+    return this.uniqueName(wanted ?? (id === '' ? op : `${id}/${op}`));
+  }
+
+  private append(
+    { name, op, domain, inputs, attributes, opset }: Omit<GraphNode, 'outputs' | 'layer'>,
+    types: readonly Inferred[],
+    folded: boolean,
+  ): readonly Value[] {
+    const outputs = types.map((type, index) =>
+      this.value(
+        index === 0 ? name : `${name}:${index}`,
+        folded || type.data ? 'constant' : 'activation',
+        type,
+        name,
+      ),
+    );
+    const node: GraphNode = {
       name,
-      opset: this.opset,
+      op,
+      domain,
       inputs,
+      outputs,
       attributes,
-      outputCount,
-    });
-    view.validate();
-    const inferred = spec.infer(view);
-    if (inferred.length < outputCount) {
-      throw new Error(`${op} inferred ${inferred.length} of ${outputCount} outputs`);
-    }
-    const folded = inputs.every((value) => value === undefined || isStatic(value));
-    const outputs = inferred
-      .slice(0, outputCount)
-      .map((type, index) =>
-        this.value(
-          index === 0 ? name : `${name}:${index}`,
-          folded || type.data ? 'constant' : 'activation',
-          type,
-          name,
-        ),
-      );
-    const node: GraphNode = { name, op, domain, inputs, outputs, attributes, layer };
+      layer: this.layer ?? { id: '', type: op },
+      ...(this.times !== 1 && { times: this.times }),
+      ...(opset !== this.opset && { opset }),
+    };
     this.nodes.push(node);
     for (const output of outputs) this.producers.set(output, node);
     return outputs;
+  }
+
+  /** Makes what `body` adds run `trips` times as often as what is around it. */
+  repeat<T>(trips: Count, body: () => T): T {
+    const outside = this.times;
+    this.times = times(outside, trips);
+    try {
+      return body();
+    } finally {
+      this.times = outside;
+    }
+  }
+
+  /** Notes a loop whose body was added under `repeat`, or copied once for each trip. */
+  noteLoop(loop: GraphLoop): void {
+    this.loops.push(loop);
+  }
+
+  /** The nodes that `body` adds, taken out of the graph again, and what it returns. */
+  capture<T>(body: () => T): { readonly result: T; readonly nodes: readonly GraphNode[] } {
+    const outside = this.nodes;
+    this.nodes = [];
+    try {
+      const result = body();
+      return { result, nodes: this.nodes };
+    } finally {
+      this.nodes = outside;
+    }
+  }
+
+  /** Puts nodes that were captured into the graph. */
+  put(nodes: readonly GraphNode[]): void {
+    for (const node of nodes) this.nodes.push(node);
+  }
+
+  /** Notes a branch that stays out of the graph. */
+  setAside(alternative: Alternative): void {
+    this.alternatives.push(alternative);
   }
 
   /** `add` for a node of one output. */
@@ -151,7 +243,7 @@ export class GraphBuilder {
     op: string,
     inputs: readonly (Value | undefined)[],
     attributes: Attributes = {},
-    options: { name?: string; domain?: string } = {},
+    options: Omit<NodeOptions, 'outputCount'> = {},
   ): Value {
     // `add` returns exactly `outputCount` values, here one.
     return this.add(op, inputs, attributes, options)[0] as Value;
@@ -186,6 +278,8 @@ export class GraphBuilder {
       bindings: bindings.values,
       defaultedBindings: bindings.defaulted,
       unreachable: this.nodes.filter((node) => !reached.has(node)),
+      alternatives: this.alternatives,
+      loops: this.loops,
     };
   }
 
@@ -223,5 +317,23 @@ export class GraphBuilder {
       dims: type.dims,
       ...(type.data && { data: type.data }),
     };
+  }
+}
+
+/** What the rule infers or, where a shape hangs on values unknown here, what is declared in full. */
+function inferOutputs(
+  spec: OperatorSpec,
+  view: NodeView,
+  declared: NodeOptions['declared'],
+): readonly Inferred[] {
+  try {
+    return spec.infer(view);
+  } catch (error) {
+    const known =
+      declared && error instanceof InputError && error.code === 'unresolved-shape'
+        ? declaredTypes(declared, view.outputCount)
+        : undefined;
+    if (!known) throw error;
+    return known;
   }
 }

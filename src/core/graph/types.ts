@@ -1,3 +1,5 @@
+import type { Count } from '../count.ts';
+
 /** Element types by their usual names, with the width of one element in bits. */
 export const elementBits = {
   float64: 64,
@@ -80,6 +82,10 @@ export interface GraphNode {
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
   readonly layer: Layer;
+  /** How often it runs in one run of the network, where that is not once: inside a loop. */
+  readonly times?: Count;
+  /** Opset of its `ai.onnx` semantics where it is not the graph's: inside a function. */
+  readonly opset?: number;
 }
 
 export interface GraphInput {
@@ -91,6 +97,26 @@ export interface GraphInput {
 export interface NamedOutput {
   readonly name: string;
   readonly value: Value;
+}
+
+/** A branch of a conditional that is left out, since another is dearer or could not be lowered. */
+export interface Alternative {
+  /** Name of the conditional, and of its branch that is in the network instead. */
+  readonly node: string;
+  readonly branch: string;
+  readonly taken: string;
+  readonly nodes: readonly GraphNode[];
+  /** Why the branch could not be lowered. */
+  readonly fault?: string;
+}
+
+/** A loop in the network: its body stands once and runs `trips` times. */
+export interface GraphLoop {
+  /** Name of the loop's node. */
+  readonly node: string;
+  readonly trips: number;
+  /** Whether the network itself, its greatest bound or the request says how often it runs. */
+  readonly source: 'network' | 'bound' | 'request';
 }
 
 /** A network with every shape known: nodes in topological order, dead branches removed. */
@@ -106,6 +132,9 @@ export interface Graph {
   readonly defaultedBindings: readonly string[];
   /** Nodes that no output depends on: left out of `nodes`, named here. */
   readonly unreachable: readonly GraphNode[];
+  /** Branches that the totals leave out. */
+  readonly alternatives: readonly Alternative[];
+  readonly loops: readonly GraphLoop[];
 }
 
 /** Whether a value is known before the network runs. */

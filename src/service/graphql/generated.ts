@@ -5,6 +5,7 @@ import type { FiguresParent, LayerParent, NodeParent, StageParent, ResolutionPar
 import type { PresetSummary, Paper as PaperParent } from '../../presets/index.ts';
 import type { LayerType as LayerTypeParent } from '../../formats/architecture/layer-type.ts';
 import type { OperatorSpec } from '../../core/ops/spec.ts';
+import type { BranchReport as BranchReportParent } from '../../core/cost/report.ts';
 import type { Convention as ConventionParent } from '../../core/conventions.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -78,6 +79,26 @@ export type BindingInput = {
   readonly value: Scalars['PositiveInt']['input'];
 };
 
+/** A branch of a conditional that is not in the totals. */
+export type BranchReport = {
+  /** Its branch that is not. */
+  readonly branch: Scalars['String']['output'];
+  /** Why it could not be lowered, where that is the reason. */
+  readonly fault: Maybe<Scalars['String']['output']>;
+  /** FLOPs that it would take. */
+  readonly flops: Scalars['Count']['output'];
+  /** MACs that it would take. */
+  readonly macs: Scalars['Count']['output'];
+  /** Name of the conditional. */
+  readonly node: Scalars['String']['output'];
+  /** Operators in that branch. */
+  readonly nodes: Scalars['Int']['output'];
+  /** Trained elements that only that branch uses. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Its branch that is in the totals: the dearer one. */
+  readonly taken: Scalars['String']['output'];
+};
+
 /** A convention under which operations are totalled. */
 export type Convention = {
   /** The total as a formula over the counters. */
@@ -112,18 +133,34 @@ export type Coverage =
 export type CoverageReport = {
   /** What became of batch norms. */
   readonly batchNorm: BatchNormReport;
+  /** Branches of conditionals left out of the totals, since another branch is dearer or none else fits. */
+  readonly branches: ReadonlyArray<BranchReport>;
   /** Nodes whose operations are in the totals. */
   readonly counted: Scalars['Int']['output'];
   /** Nodes that cost nothing by rule: views, data movement, and what is folded before the network runs. */
   readonly free: Scalars['Int']['output'];
   /** The operators of the free nodes. */
   readonly freeOperators: ReadonlyArray<OperatorNodes>;
+  /** Loops whose bodies are counted once for each trip. */
+  readonly loops: ReadonlyArray<LoopReport>;
   /** Number of nodes. */
   readonly nodes: Scalars['Int']['output'];
   /** Layers whose nodes no output depends on: neither their work nor their parameters are counted. */
   readonly unreachable: ReadonlyArray<UnreachableLayer>;
   /** Operators whose work is not in the totals. */
   readonly unsupported: ReadonlyArray<UnsupportedOperator>;
+};
+
+
+/** What was counted and what was not. */
+export type CoverageReportBranchesArgs = {
+  first?: Scalars['PageSize']['input'];
+};
+
+
+/** What was counted and what was not. */
+export type CoverageReportLoopsArgs = {
+  first?: Scalars['PageSize']['input'];
 };
 
 
@@ -403,6 +440,25 @@ export type LayerType = {
   /** Its name, such as `conv2d`. */
   readonly name: Scalars['String']['output'];
 };
+
+/** A loop whose body is counted once for each trip. */
+export type LoopReport = {
+  /** Name of the loop. */
+  readonly node: Scalars['String']['output'];
+  /** Who says how often. */
+  readonly source: LoopSource;
+  /** How often its body runs. */
+  readonly trips: Scalars['Count']['output'];
+};
+
+/** Who says how often a loop runs. */
+export type LoopSource =
+  /** The network, as a bound: it may run less often. */
+  | 'bound'
+  /** The network. */
+  | 'network'
+  /** The request. */
+  | 'request';
 
 /**
  * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
@@ -1263,11 +1319,12 @@ export type ResolversTypes = {
   Binding: ResolverTypeWrapper<Binding>;
   BindingInput: BindingInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BranchReport: ResolverTypeWrapper<BranchReportParent>;
   Convention: ResolverTypeWrapper<ConventionParent>;
   ConventionName: ConventionName;
   Count: ResolverTypeWrapper<Scalars['Count']['output']>;
   Coverage: Coverage;
-  CoverageReport: ResolverTypeWrapper<CoverageReport>;
+  CoverageReport: ResolverTypeWrapper<Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversTypes['BranchReport']> }>;
   Depth: ResolverTypeWrapper<Depth>;
   ElementType: ElementType;
   FigureField: FigureField;
@@ -1281,6 +1338,8 @@ export type ResolversTypes = {
   LayerEdge: ResolverTypeWrapper<Omit<LayerEdge, 'node'> & { node: ResolversTypes['Layer'] }>;
   LayerFilter: LayerFilter;
   LayerType: ResolverTypeWrapper<LayerTypeParent>;
+  LoopReport: ResolverTypeWrapper<LoopReport>;
+  LoopSource: LoopSource;
   Network: ResolverTypeWrapper<NetworkParent>;
   NetworkInput: NetworkInput;
   Node: ResolverTypeWrapper<NodeParent>;
@@ -1326,9 +1385,10 @@ export type ResolversParentTypes = {
   Binding: Binding;
   BindingInput: BindingInput;
   Boolean: Scalars['Boolean']['output'];
+  BranchReport: BranchReportParent;
   Convention: ConventionParent;
   Count: Scalars['Count']['output'];
-  CoverageReport: CoverageReport;
+  CoverageReport: Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversParentTypes['BranchReport']> };
   Depth: Depth;
   FigureOrder: FigureOrder;
   Figures: FiguresParent;
@@ -1340,6 +1400,7 @@ export type ResolversParentTypes = {
   LayerEdge: Omit<LayerEdge, 'node'> & { node: ResolversParentTypes['Layer'] };
   LayerFilter: LayerFilter;
   LayerType: LayerTypeParent;
+  LoopReport: LoopReport;
   Network: NetworkParent;
   NetworkInput: NetworkInput;
   Node: NodeParent;
@@ -1399,6 +1460,17 @@ export type BindingResolvers<ContextType = GraphqlContext, ParentType extends Re
   value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type BranchReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BranchReport'] = ResolversParentTypes['BranchReport']> = {
+  branch?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fault?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ConventionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convention'] = ResolversParentTypes['Convention']> = {
   formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['ConventionName'], ParentType, ContextType>;
@@ -1412,9 +1484,11 @@ export interface CountScalarConfig extends GraphQLScalarTypeConfig<ResolversType
 
 export type CoverageReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CoverageReport'] = ResolversParentTypes['CoverageReport']> = {
   batchNorm?: Resolver<ResolversTypes['BatchNormReport'], ParentType, ContextType>;
+  branches?: Resolver<ReadonlyArray<ResolversTypes['BranchReport']>, ParentType, ContextType, RequireFields<CoverageReportBranchesArgs, 'first'>>;
   counted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   free?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   freeOperators?: Resolver<ReadonlyArray<ResolversTypes['OperatorNodes']>, ParentType, ContextType>;
+  loops?: Resolver<ReadonlyArray<ResolversTypes['LoopReport']>, ParentType, ContextType, RequireFields<CoverageReportLoopsArgs, 'first'>>;
   nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unreachable?: Resolver<ReadonlyArray<ResolversTypes['UnreachableLayer']>, ParentType, ContextType, RequireFields<CoverageReportUnreachableArgs, 'first'>>;
   unsupported?: Resolver<ReadonlyArray<ResolversTypes['UnsupportedOperator']>, ParentType, ContextType>;
@@ -1483,6 +1557,12 @@ export type LayerTypeResolvers<ContextType = GraphqlContext, ParentType extends 
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   inputs?: Resolver<ResolversTypes['Arity'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LoopReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LoopReport'] = ResolversParentTypes['LoopReport']> = {
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['LoopSource'], ParentType, ContextType>;
+  trips?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
 export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
@@ -1795,6 +1875,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Arity?: ArityResolvers<ContextType>;
   BatchNormReport?: BatchNormReportResolvers<ContextType>;
   Binding?: BindingResolvers<ContextType>;
+  BranchReport?: BranchReportResolvers<ContextType>;
   Convention?: ConventionResolvers<ContextType>;
   Count?: GraphQLScalarType;
   CoverageReport?: CoverageReportResolvers<ContextType>;
@@ -1805,6 +1886,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LayerConnection?: LayerConnectionResolvers<ContextType>;
   LayerEdge?: LayerEdgeResolvers<ContextType>;
   LayerType?: LayerTypeResolvers<ContextType>;
+  LoopReport?: LoopReportResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeConnection?: NodeConnectionResolvers<ContextType>;

@@ -46,7 +46,13 @@ export function describeCounting({
   ].join(', ');
 }
 
-/** What was not counted, in lines; none where everything was. */
+const sources = {
+  network: 'as the network says',
+  bound: 'the most that the network allows',
+  request: 'as the request says',
+} as const;
+
+/** What was not counted, or counted under an assumption, in lines; none where everything was. */
 export function describeGaps({ coverage }: CostReport): string[] {
   return [
     ...coverage.unsupported.map(
@@ -55,6 +61,15 @@ export function describeGaps({ coverage }: CostReport): string[] {
     ),
     ...coverage.unreachable.map(
       ({ layer, nodes }) => `not counted, no output depends on it: ${layer} (${nodes} nodes)`,
+    ),
+    ...coverage.branches.map(({ node, taken, branch, macs, fault }) =>
+      fault === undefined
+        ? `${node}: ${taken} is counted, ${branch} is not (${formatCount(macs)} MACs)`
+        : `${node}: ${taken} is counted, ${branch} does not fit (${fault})`,
+    ),
+    ...coverage.loops.map(
+      ({ node, trips, source }) =>
+        `${node}: counted ${formatCount(trips)} times, ${sources[source]}`,
     ),
   ];
 }

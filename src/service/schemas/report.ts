@@ -126,6 +126,28 @@ const coverageReport = closed({
   unreachable: Type.Array(
     closed({ layer: text('Layer that no output depends on.'), nodes: natural('Nodes.') }),
   ),
+  branches: Type.Array(
+    closed({
+      node: text('Name of a conditional.'),
+      taken: text('Its branch that is in the totals: the dearer one.', ['then_branch']),
+      branch: text('Its branch that is not.', ['else_branch']),
+      nodes: natural('Operators in that branch.'),
+      parameters: count('Trained elements that only that branch uses.'),
+      macs: count('MACs that it would take.'),
+      flops: count('FLOPs that it would take.'),
+      fault: Type.Optional(text('Why it could not be lowered, where that is the reason.')),
+    }),
+  ),
+  loops: Type.Array(
+    closed({
+      node: text('Name of a loop, whose body is counted once for each trip.'),
+      trips: natural('How often the body runs.'),
+      source: oneOf(
+        ['network', 'bound', 'request'],
+        'Whether the network says how often, says how often at most, or the request says.',
+      ),
+    }),
+  ),
   batchNorm: closed({
     folded: natural('Batch norms folded, where folding was asked for.'),
     explicit: natural('Batch norms that could not be.'),

@@ -74,6 +74,8 @@ export const network: NetworkResolvers = {
 
 export const coverageReport: CoverageReportResolvers = {
   unreachable: ({ unreachable }, { first }) => unreachable.slice(0, first),
+  branches: ({ branches }, { first }) => branches.slice(0, first),
+  loops: ({ loops }, { first }) => loops.slice(0, first),
 };
 
 function whole({ totals }: CostReport) {
