@@ -64,7 +64,7 @@ export class GraphBuilder {
   private readonly inputs: GraphInput[] = [];
   /** Names taken, with the number of times each was asked for. */
   private readonly names = new Map<string, number>();
-  private readonly producers = new Map<Value, GraphNode>();
+  private valueCount = 0;
   private layer: Layer | undefined;
   /** How often the nodes that follow run in one run of the network. */
   private times: Count = 1;
@@ -196,7 +196,6 @@ export class GraphBuilder {
       ...(opset !== this.opset && { opset }),
     };
     this.nodes.push(node);
-    for (const output of outputs) this.producers.set(output, node);
     return outputs;
   }
 
@@ -266,8 +265,7 @@ export class GraphBuilder {
         expected: 'at least one layer',
       });
     }
-    const reached = this.reachedFrom(outputs);
-    const nodes = this.nodes.filter((node) => reached.has(node));
+    const { nodes, unreachable } = this.reachedFrom(outputs);
     return {
       name,
       opset: this.opset,
@@ -277,22 +275,27 @@ export class GraphBuilder {
       layers: [...new Set(nodes.map((node) => node.layer))],
       bindings: bindings.values,
       defaultedBindings: bindings.defaulted,
-      unreachable: this.nodes.filter((node) => !reached.has(node)),
+      unreachable,
       alternatives: this.alternatives,
       loops: this.loops,
+      valueCount: this.valueCount,
     };
   }
 
-  private reachedFrom(outputs: readonly NamedOutput[]): ReadonlySet<GraphNode> {
-    const reached = new Set<GraphNode>();
-    const pending = outputs.map(({ value }) => value);
-    for (let value = pending.pop(); value; value = pending.pop()) {
-      const node = this.producers.get(value);
-      if (!node || reached.has(node)) continue;
-      reached.add(node);
-      for (const input of node.inputs) if (input) pending.push(input);
+  /** Parts the nodes into those that the outputs depend on and the others. */
+  private reachedFrom(outputs: readonly NamedOutput[]): Pick<Graph, 'nodes' | 'unreachable'> {
+    const needed = new Uint8Array(this.valueCount);
+    for (const { value } of outputs) needed[value.index] = 1;
+    const nodes: GraphNode[] = [];
+    const unreachable: GraphNode[] = [];
+    // Backwards, every use of a value comes before the node that makes it.
+    for (const node of this.nodes.toReversed()) {
+      const isNeeded = node.outputs.some(({ index }) => needed[index] === 1);
+      (isNeeded ? nodes : unreachable).push(node);
+      if (!isNeeded) continue;
+      for (const input of node.inputs) if (input) needed[input.index] = 1;
     }
-    return reached;
+    return { nodes: nodes.reverse(), unreachable: unreachable.reverse() };
   }
 
   private uniqueName(wanted: string): string {
@@ -310,13 +313,11 @@ export class GraphBuilder {
         });
       }
     }
-    return {
-      name,
-      role,
-      elementType: type.elementType,
-      dims: type.dims,
-      ...(type.data && { data: type.data }),
-    };
+    const { elementType, dims, data } = type;
+    const index = this.valueCount++;
+    return data
+      ? { name, index, role, elementType, dims, data }
+      : { name, index, role, elementType, dims };
   }
 }
 

@@ -47,6 +47,8 @@ export type ValueRole = 'input' | 'parameter' | 'buffer' | 'constant' | 'activat
 /** A tensor in the graph. Two uses of one `Value` object are two uses of the same tensor. */
 export interface Value extends TensorType {
   readonly name: string;
+  /** Its number among the values of its graph: facts about values are kept in arrays by it. */
+  readonly index: number;
   readonly role: ValueRole;
   /** The elements, row-major, where they are small integers or scalars that shapes depend on. */
   readonly data?: readonly number[];
@@ -127,6 +129,8 @@ export interface Graph {
   readonly outputs: readonly NamedOutput[];
   readonly nodes: readonly GraphNode[];
   readonly layers: readonly Layer[];
+  /** How many values were made: the indexes of all are below it. */
+  readonly valueCount: number;
   /** Symbols bound, and which of them by default. */
   readonly bindings: Readonly<Record<string, number>>;
   readonly defaultedBindings: readonly string[];
