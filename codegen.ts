@@ -24,7 +24,7 @@ export default {
         },
         mappers: {
           Network: './network.ts#NetworkParent',
-          Totals: './figures.ts#FiguresParent',
+          Totals: './figures.ts#TotalsParent',
           Figures: './figures.ts#FiguresParent',
           Layer: './figures.ts#LayerParent',
           Node: './figures.ts#NodeParent',

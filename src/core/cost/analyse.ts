@@ -16,6 +16,7 @@ import {
 import { Layouts } from './resolution.ts';
 import { Rows } from './rows.ts';
 import { Tally } from './tally.ts';
+import { totalsOf } from './totals.ts';
 
 /**
  * Costs a network: totals, and rows by layer, node, stage, resolution and operator. Pure: the same
@@ -49,10 +50,12 @@ export function analyse(
     bindings: graph.bindings,
     defaultedBindings: graph.defaultedBindings,
     elementType: mainElementType(graph),
-    inputs: graph.inputs.map(({ value }) => describe(value.name, value)),
+    inputs: graph.inputs
+      .filter(({ cached }) => !cached)
+      .map(({ value }) => describe(value.name, value)),
     outputs: graph.outputs.map(({ name, value }) => describe(name, value)),
     total: { convention: options.convention, value: whole },
-    totals: totals.figures(options.convention, whole),
+    totals: totalsOf(graph, totals.figures(options.convention, whole)),
     depth: { weighted: weightedDepth(costs), layers: layers.length, nodes: costs.length },
     coverage: coverageOf(graph, costs),
     stages: rows.stages(layers),

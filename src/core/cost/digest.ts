@@ -12,9 +12,12 @@ export function digestOf(graph: Graph, options: CountingOptions): string {
   const form = new CanonicalForm();
   form.write([engineVersion, graph.name, graph.opset, sorted({ ...options })]);
   form.write([sorted({ ...graph.bindings }), graph.defaultedBindings]);
-  for (const { value, declared } of graph.inputs) {
+  for (const { value, declared, cached } of graph.inputs) {
     form.value(value);
-    form.write([value.name, declared]);
+    form.write([value.name, declared, cached]);
+  }
+  for (const { layer, name, elementType, dims } of graph.cache) {
+    form.write([layer.id, name, elementType, dims]);
   }
   for (const node of graph.nodes) form.node(node);
   for (const { name, value } of graph.outputs) form.write([name, form.idOf(value)]);
@@ -60,8 +63,11 @@ class CanonicalForm {
   value(value: Value): number {
     const id = this.ids.size;
     this.ids.set(value, id);
-    const { role, elementType, dims, data } = value;
-    this.append(`${id} ${role} ${elementType} ${dims.join()}${data ? `=${data.join()}` : ''}`);
+    const { role, elementType, dims, data, active } = value;
+    const part = active === undefined ? '' : `/${active}`;
+    this.append(
+      `${id} ${role} ${elementType} ${dims.join()}${part}${data ? `=${data.join()}` : ''}`,
+    );
     return id;
   }
 

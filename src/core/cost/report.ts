@@ -56,6 +56,14 @@ export interface Figures {
   readonly share: number;
 }
 
+/** Figures of a whole network. */
+export interface Totals extends Figures {
+  /** `parameters` without those of the experts that one token does not go through. */
+  readonly activeParameters: Count;
+  /** Bytes of the keys and values that are kept for the next call; 0 for a network without a cache. */
+  readonly kvCacheBytes: Count;
+}
+
 export interface LayerRow extends Figures {
   /** Scope path, such as `layer1.0.conv2`. */
   readonly id: string;
@@ -166,6 +174,7 @@ export interface CostReport {
   readonly bindings: Readonly<Record<string, number>>;
   readonly defaultedBindings: readonly string[];
   readonly elementType: ElementType;
+  /** Without the keys and values cached from earlier calls. */
   readonly inputs: readonly {
     readonly name: string;
     readonly shape: readonly number[];
@@ -178,7 +187,7 @@ export interface CostReport {
   }[];
   /** The headline total, under `options.convention`. */
   readonly total: { readonly convention: ConventionName; readonly value: Count };
-  readonly totals: Figures;
+  readonly totals: Totals;
   readonly depth: {
     /** Weighted layers on the longest path, as papers count depth: 152 for ResNet-152. */
     readonly weighted: number;

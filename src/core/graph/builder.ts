@@ -12,6 +12,7 @@ import type {
   GraphInput,
   GraphLoop,
   GraphNode,
+  KeptTensor,
   Layer,
   NamedOutput,
   TensorType,
@@ -62,6 +63,7 @@ export class GraphBuilder {
   private readonly alternatives: Alternative[] = [];
   private readonly loops: GraphLoop[] = [];
   private readonly inputs: GraphInput[] = [];
+  private readonly kept: KeptTensor[] = [];
   /** Names taken, with the number of times each was asked for. */
   private readonly names = new Map<string, number>();
   private valueCount = 0;
@@ -87,19 +89,32 @@ export class GraphBuilder {
     dims: readonly number[],
     declared: readonly (number | string)[] = dims,
   ): Value {
-    const value = this.value(name, 'input', { elementType, dims });
-    this.inputs.push({ value, declared });
-    return value;
+    return this.addInput(name, { elementType, dims }, declared, false);
   }
 
-  /** A stored tensor: trained (`parameter`) or not (`buffer`). */
+  /** A network input that a layer kept from an earlier call. */
+  cacheInput(name: string, elementType: ElementType, dims: readonly number[]): Value {
+    return this.addInput(name, { elementType, dims }, dims, true);
+  }
+
+  /** Notes a tensor that a layer keeps for later calls. */
+  keep(tensor: KeptTensor): void {
+    this.kept.push(tensor);
+  }
+
+  /**
+   * A stored tensor: trained (`parameter`) or not (`buffer`).
+   * @param active elements that one token uses, where they are fewer
+   */
   weight(
     name: string,
     elementType: ElementType,
     dims: readonly number[],
     role: 'parameter' | 'buffer' = 'parameter',
+    active?: number,
   ): Value {
-    return this.value(name, role, { elementType, dims });
+    const value = this.value(name, role, { elementType, dims });
+    return active === undefined ? value : { ...value, active };
   }
 
   /** A tensor written into the graph. */
@@ -266,13 +281,15 @@ export class GraphBuilder {
       });
     }
     const { nodes, unreachable } = this.reachedFrom(outputs);
+    const layers = new Set(nodes.map((node) => node.layer));
     return {
       name,
       opset: this.opset,
       inputs: this.inputs,
       outputs,
       nodes,
-      layers: [...new Set(nodes.map((node) => node.layer))],
+      layers: [...layers],
+      cache: this.kept.filter(({ layer }) => layers.has(layer)),
       bindings: bindings.values,
       defaultedBindings: bindings.defaulted,
       unreachable,
@@ -280,6 +297,17 @@ export class GraphBuilder {
       loops: this.loops,
       valueCount: this.valueCount,
     };
+  }
+
+  private addInput(
+    name: string,
+    type: Inferred,
+    declared: GraphInput['declared'],
+    cached: boolean,
+  ): Value {
+    const value = this.value(name, 'input', type);
+    this.inputs.push({ value, declared, cached });
+    return value;
   }
 
   /** Parts the nodes into those that the outputs depend on and the others. */

@@ -52,6 +52,8 @@ export interface Value extends TensorType {
   readonly role: ValueRole;
   /** The elements, row-major, where they are small integers or scalars that shapes depend on. */
   readonly data?: readonly number[];
+  /** Elements that one token uses, of a tensor that holds the weights of several experts. */
+  readonly active?: number;
 }
 
 /** A tensor held in an attribute, such as `Constant`'s `value`. */
@@ -94,6 +96,14 @@ export interface GraphInput {
   readonly value: Value;
   /** Dims as declared, with symbols unbound, where the front end declared any. */
   readonly declared: readonly (number | string)[];
+  /** Whether it is what a layer kept from an earlier call: cached keys or values. */
+  readonly cached: boolean;
+}
+
+/** A tensor that a layer keeps for later calls, as it is after this one. */
+export interface KeptTensor extends TensorType {
+  readonly layer: Layer;
+  readonly name: string;
 }
 
 export interface NamedOutput {
@@ -131,6 +141,8 @@ export interface Graph {
   readonly layers: readonly Layer[];
   /** How many values were made: the indexes of all are below it. */
   readonly valueCount: number;
+  /** What is kept between calls: the keys and values of a decoder. */
+  readonly cache: readonly KeptTensor[];
   /** Symbols bound, and which of them by default. */
   readonly bindings: Readonly<Record<string, number>>;
   readonly defaultedBindings: readonly string[];

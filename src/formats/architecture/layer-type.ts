@@ -109,6 +109,16 @@ export class LayerContext {
     return dims.slice(2);
   }
 
+  /**
+   * The dims of the first input, a sequence.
+   * @throws InputError `shape-mismatch` unless it has three
+   */
+  sequence(): readonly [batch: number, length: number, features: number] {
+    const { dims } = this.input;
+    if (dims.length !== 3) this.mismatch('[N, sequence, features]');
+    return dims as unknown as readonly [number, number, number];
+  }
+
   /** The channels of the first input, its dim 1. */
   channels(): number {
     const channels = this.input.dims[1];
@@ -138,13 +148,31 @@ export class LayerContext {
   /**
    * A stored tensor, named after the layer; the same one for all layers that share weights.
    * @param name such as `weight`; `''` where the tensor has the layer's own name
+   * @param active elements that one token uses, where they are fewer
    */
-  weight(name: string, dims: readonly number[], role: 'parameter' | 'buffer' = 'parameter'): Value {
+  weight(
+    name: string,
+    dims: readonly number[],
+    role: 'parameter' | 'buffer' = 'parameter',
+    active?: number,
+  ): Value {
     const full = name === '' ? this.layer.id : `${this.layer.id}.${name}`;
     const { builder, elementType, shared } = this.network;
-    if (this.sharedAs === undefined) return builder.weight(full, elementType, dims, role);
-    const key = name === '' ? this.sharedAs : `${this.sharedAs}.${name}`;
-    return shared.get(key, () => builder.weight(full, elementType, dims, role), dims);
+    const make = () => builder.weight(full, elementType, dims, role, active);
+    if (this.sharedAs === undefined) return make();
+    return shared.get(name === '' ? this.sharedAs : `${this.sharedAs}.${name}`, make, dims);
+  }
+
+  /** A network input with what the layer kept from earlier calls. */
+  cacheInput(name: string, dims: readonly number[]): Value {
+    const { builder, elementType } = this.network;
+    return builder.cacheInput(`${this.layer.id}.${name}`, elementType, dims);
+  }
+
+  /** Notes a tensor that the layer keeps for later calls, with its dims after this one. */
+  keep(name: string, dims: readonly number[]): void {
+    const { builder, elementType } = this.network;
+    builder.keep({ layer: this.layer, name, elementType, dims });
   }
 
   /** A constant list of int64: a shape, axes, pads. */
@@ -163,12 +191,12 @@ export class LayerContext {
     return builder.constant(`${this.layer.id}/${name}`, elementType, dims, data);
   }
 
-  /** A constant of another element type. */
+  /** A constant of another element type; without `data` where its values cost nothing. */
   typedConstant(
     name: string,
     elementType: ElementType,
     dims: readonly number[],
-    data: readonly number[],
+    data?: readonly number[],
   ): Value {
     return this.network.builder.constant(`${this.layer.id}/${name}`, elementType, dims, data);
   }

@@ -8,12 +8,15 @@ import type {
   OperatorRow,
   ResolutionRow,
   StageRow,
+  Totals,
 } from '../../core/cost/report.ts';
 import type { FigureOrder } from './generated.ts';
 
 export interface FiguresParent extends Figures {
   readonly shares: Shares;
 }
+
+export type TotalsParent = FiguresParent & Totals;
 
 /** A row with its place in execution order, from which its shares under any convention follow. */
 export type RowParent<R extends Figures> = R & FiguresParent & { readonly position: number };

@@ -1,7 +1,7 @@
 import type { Count } from '../../core/count.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { NetworkParent } from './network.ts';
-import type { FiguresParent, LayerParent, NodeParent, StageParent, ResolutionParent, OperatorCostParent } from './figures.ts';
+import type { TotalsParent, FiguresParent, LayerParent, NodeParent, StageParent, ResolutionParent, OperatorCostParent } from './figures.ts';
 import type { PresetSummary, Paper as PaperParent } from '../../presets/index.ts';
 import type { LayerType as LayerTypeParent } from '../../formats/architecture/layer-type.ts';
 import type { OperatorSpec } from '../../core/ops/spec.ts';
@@ -1181,6 +1181,8 @@ export type Totals = Figures & {
   readonly activationBytes: Scalars['Count']['output'];
   /** Elements of the outputs that are written; views and folded constants write none. */
   readonly activationElements: Scalars['Count']['output'];
+  /** `parameters` without those of the experts that one token does not go through. */
+  readonly activeParameters: Scalars['Count']['output'];
   /** Additions outside the multiply–accumulates, those of biases among them. */
   readonly adds: Scalars['Count']['output'];
   /** Total under the convention `arithmetic`. */
@@ -1199,6 +1201,8 @@ export type Totals = Figures & {
   readonly divides: Scalars['Count']['output'];
   /** Total under the convention `flops`. */
   readonly flops: Scalars['Count']['output'];
+  /** Bytes of the keys and values that are kept for the next call; 0 without a cache. */
+  readonly kvCacheBytes: Scalars['Count']['output'];
   /** Of `activationElements`, those written by nodes that carry MACs. */
   readonly macOutputElements: Scalars['Count']['output'];
   /** Multiply–accumulates of convolutions, matrix products, attention and recurrent gates. */
@@ -1373,7 +1377,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Tensor: ResolverTypeWrapper<Tensor>;
   Total: ResolverTypeWrapper<Total>;
-  Totals: ResolverTypeWrapper<FiguresParent>;
+  Totals: ResolverTypeWrapper<TotalsParent>;
   UnreachableLayer: ResolverTypeWrapper<UnreachableLayer>;
   UnsupportedOperator: ResolverTypeWrapper<UnsupportedOperator>;
 };
@@ -1432,7 +1436,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Tensor: Tensor;
   Total: Total;
-  Totals: FiguresParent;
+  Totals: TotalsParent;
   UnreachableLayer: UnreachableLayer;
   UnsupportedOperator: UnsupportedOperator;
 };
@@ -1841,6 +1845,7 @@ export type TotalResolvers<ContextType = GraphqlContext, ParentType extends Reso
 export type TotalsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Totals'] = ResolversParentTypes['Totals']> = {
   activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activeParameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   adds?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   arithmetic?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   arithmeticIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1850,6 +1855,7 @@ export type TotalsResolvers<ContextType = GraphqlContext, ParentType extends Res
   compares?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   divides?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  kvCacheBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   macOutputElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   multiplies?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;

@@ -177,7 +177,13 @@ export const reportSchema = Type.Object(
       convention: oneOf(conventionNames, 'Convention.'),
       value: count('The headline total.'),
     }),
-    totals: closed(figures),
+    totals: closed({
+      ...figures,
+      activeParameters: count(
+        '`parameters` without those of the experts that one token does not go through.',
+      ),
+      kvCacheBytes: count('Bytes of the keys and values that are kept for the next call.'),
+    }),
     depth: closed({
       weighted: natural('Weighted layers on the longest path, as papers count depth.'),
       layers: natural('Layers.'),

@@ -251,6 +251,15 @@ const cases: readonly Case[] = [
   { type: 'onnx', shape: image, attributes: { op: 'LRN', attributes: { size: 5 } }, output: image },
 ];
 
+/** See transformer-layers.test.ts. */
+const ownTests = [
+  'scaledDotProductAttention',
+  'rotaryEmbedding',
+  'relativePositionBias',
+  'decomposedRelativePosition',
+  'mixtureOfExperts',
+];
+
 describe('layer types', () => {
   it.each(cases)(
     '$type → $output',
@@ -275,6 +284,7 @@ describe('layer types', () => {
     const tried = new Set(cases.map(({ type }) => type));
     expect(layerTypes.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([
       'parameter',
+      ...ownTests,
     ]);
   });
 

@@ -5,12 +5,15 @@ import { attentionLayers } from './attention.ts';
 import { convolutionLayers } from './convolution.ts';
 import { identityLayers } from './identity.ts';
 import { linearLayers } from './linear.ts';
+import { expertLayers } from './mixture-of-experts.ts';
 import { normalizationLayers } from './normalization.ts';
 import { onnxLayers } from './onnx.ts';
 import { poolingLayers } from './pooling.ts';
+import { positionLayers } from './positions.ts';
 import { recurrentLayers } from './recurrent.ts';
 import { reduceLayers } from './reduce.ts';
 import { resizeLayers } from './resize.ts';
+import { scaledDotProductLayers } from './scaled-dot-product.ts';
 import { shapeLayers } from './shape.ts';
 
 /** Every layer type. Adding one is its file and one line here. */
@@ -26,6 +29,9 @@ const all = [
   ...reduceLayers,
   ...identityLayers,
   ...attentionLayers,
+  ...scaledDotProductLayers,
+  ...positionLayers,
+  ...expertLayers,
   ...recurrentLayers,
   ...onnxLayers,
 ] as const;
