@@ -1,6 +1,7 @@
 import { type Count, minus, plus, times } from '../count.ts';
 import {
   elementBits,
+  type ElementType,
   type Graph,
   type GraphNode,
   isStatic,
@@ -36,10 +37,14 @@ export interface NodeCost extends Sizes {
 /** Operators that a following batch norm folds into, scaling their weights. */
 const foldTargets = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
 
-/** Bytes of a tensor, elements narrower than a byte packed. */
+/** Bytes of a tensor. */
 export function bytes(type: TensorType): Count {
-  const bits = elementBits[type.elementType];
-  const count = elements(type);
+  return bytesOf(elements(type), type.elementType);
+}
+
+/** Bytes of a number of elements, those narrower than a byte packed. */
+function bytesOf(count: Count, elementType: ElementType): Count {
+  const bits = elementBits[elementType];
   if (bits % 8 === 0) return times(count, bits / 8);
   const total = BigInt(count) * BigInt(bits);
   return plus((total + 7n) / 8n, 0);
@@ -71,6 +76,7 @@ export class NodeCoster {
     if (node.outputs.every(isStatic) || batchNorm === 'folded') {
       return this.assemble(node, 'free', noOperations, 0, 0, 0, batchNorm);
     }
+    if (node.uncounted) return this.assemble(node, 'unsupported', noOperations, 0, 0, 0, batchNorm);
     if (spec?.view) return this.assemble(node, spec.status, noOperations, 0, 0, 0, batchNorm);
     let written: Count = 0;
     let writtenBytes: Count = 0;
@@ -113,9 +119,10 @@ export class NodeCoster {
       if (!input || (input.role !== 'parameter' && input.role !== 'buffer')) continue;
       if (this.seen.has(input)) continue;
       this.seen.add(input);
-      if (input.role === 'parameter') parameters = plus(parameters, elements(input));
-      else buffers = plus(buffers, elements(input));
-      weightBytes = plus(weightBytes, bytes(input));
+      const stored = input.stored ?? elements(input);
+      if (input.role === 'parameter') parameters = plus(parameters, stored);
+      else buffers = plus(buffers, stored);
+      weightBytes = plus(weightBytes, bytesOf(stored, input.elementType));
     }
     const runs = node.times ?? 1;
     const once = runs === 1;

@@ -104,17 +104,17 @@ export class GraphBuilder {
 
   /**
    * A stored tensor: trained (`parameter`) or not (`buffer`).
-   * @param active elements that one token uses, where they are fewer
+   * @param sizes.active elements that one token uses, where they are fewer
+   * @param sizes.stored elements that are stored, where the tensor is sparse
    */
   weight(
     name: string,
     elementType: ElementType,
     dims: readonly number[],
     role: 'parameter' | 'buffer' = 'parameter',
-    active?: number,
+    sizes: Pick<Value, 'active' | 'stored'> = {},
   ): Value {
-    const value = this.value(name, role, { elementType, dims });
-    return active === undefined ? value : { ...value, active };
+    return { ...this.value(name, role, { elementType, dims }), ...sizes };
   }
 
   /** A tensor written into the graph. */
@@ -167,12 +167,15 @@ export class GraphBuilder {
     op: string,
     inputs: readonly (Value | undefined)[],
     outputs: readonly TensorType[],
-    options: Pick<NodeOptions, 'name' | 'domain'> = {},
+    options: Pick<NodeOptions, 'name' | 'domain'> & {
+      /** False where its work is not in the graph, whatever its operator's rule says. */
+      readonly counted?: boolean;
+    } = {},
   ): readonly Value[] {
-    const { domain = '' } = options;
+    const { domain = '', counted = true } = options;
     const name = this.nameNode(op, options.name);
     const node = { name, op, domain, inputs, attributes: {}, opset: this.opset };
-    return this.append(node, outputs, false);
+    return this.append({ ...node, ...(!counted && { uncounted: true }) }, outputs, false);
   }
 
   private nameNode(op: string, wanted: string | undefined): string {
@@ -187,7 +190,15 @@ export class GraphBuilder {
   }
 
   private append(
-    { name, op, domain, inputs, attributes, opset }: Omit<GraphNode, 'outputs' | 'layer'>,
+    {
+      name,
+      op,
+      domain,
+      inputs,
+      attributes,
+      opset,
+      uncounted,
+    }: Omit<GraphNode, 'outputs' | 'layer'>,
     types: readonly Inferred[],
     folded: boolean,
   ): readonly Value[] {
@@ -209,6 +220,7 @@ export class GraphBuilder {
       layer: this.layer ?? { id: '', type: op },
       ...(this.times !== 1 && { times: this.times }),
       ...(opset !== this.opset && { opset }),
+      ...(uncounted && { uncounted }),
     };
     this.nodes.push(node);
     return outputs;

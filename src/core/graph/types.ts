@@ -54,6 +54,8 @@ export interface Value extends TensorType {
   readonly data?: readonly number[];
   /** Elements that one token uses, of a tensor that holds the weights of several experts. */
   readonly active?: number;
+  /** Stored elements of a sparse tensor: those that count as parameters. */
+  readonly stored?: Count;
 }
 
 /** A tensor held in an attribute, such as `Constant`'s `value`. */
@@ -90,6 +92,8 @@ export interface GraphNode {
   readonly times?: Count;
   /** Opset of its `ai.onnx` semantics where it is not the graph's: inside a function. */
   readonly opset?: number;
+  /** True where its work is not in the graph, whatever its operator's rule says. */
+  readonly uncounted?: boolean;
 }
 
 export interface GraphInput {

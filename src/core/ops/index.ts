@@ -43,6 +43,7 @@ import {
 import { adaptivePoolOperators } from './adaptive-pool.ts';
 import { attention, rotaryEmbedding } from './attention.ts';
 import { batchNormalization } from './batch-normalization.ts';
+import { controlFlowOperators } from './control-flow.ts';
 import { convTranspose } from './conv-transpose.ts';
 import { depthSpaceOperators } from './depth-space.ts';
 import { einsum } from './einsum.ts';
@@ -120,4 +121,5 @@ export const operators = new OperatorRegistry([
   centerCropPad,
   arrayFeatureExtractor,
   ...quantizeOperators,
+  ...controlFlowOperators,
 ]);

@@ -6,6 +6,9 @@ import type { Formula } from './formula.ts';
 import { pointerTo, preview } from './json.ts';
 import type { CompiledInput, Program } from './program.ts';
 
+/** What has inputs to bind, whatever its format. */
+type Bindable = Pick<Program, 'inputs' | 'parameters'>;
+
 export interface InputOptions {
   readonly batch?: number | undefined;
   readonly bindings?: Readonly<Record<string, number>> | undefined;
@@ -27,7 +30,7 @@ export interface BoundInputs {
  * Binds the symbols in the shapes of a network's inputs.
  * @throws InputError `unbound-symbol`, `unknown-binding`, `invalid-input-size`, `invalid-option`
  */
-export function bindInputs(program: Program, options: InputOptions): BoundInputs {
+export function bindInputs(program: Bindable, options: InputOptions): BoundInputs {
   const parameters = new Map<string, Scalar>();
   const known = new Environment(parameters);
   for (const [name, formula] of program.parameters) parameters.set(name, formula.evaluate(known));
@@ -46,7 +49,7 @@ class Binder {
   private resized: { input: CompiledInput; size: readonly number[] } | undefined;
 
   constructor(
-    private readonly program: Program,
+    private readonly program: Bindable,
     private readonly options: InputOptions,
     private readonly parameters: ReadonlyMap<string, Scalar>,
   ) {

@@ -158,7 +158,8 @@ export class LayerContext {
   ): Value {
     const full = name === '' ? this.layer.id : `${this.layer.id}.${name}`;
     const { builder, elementType, shared } = this.network;
-    const make = () => builder.weight(full, elementType, dims, role, active);
+    const make = () =>
+      builder.weight(full, elementType, dims, role, active === undefined ? {} : { active });
     if (this.sharedAs === undefined) return make();
     return shared.get(name === '' ? this.sharedAs : `${this.sharedAs}.${name}`, make, dims);
   }

@@ -1,0 +1,2 @@
+export type { OnnxModel } from './model.ts';
+export { lowerOnnx } from './lower/lower.ts';
