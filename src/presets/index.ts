@@ -1,15 +1,34 @@
 import { InputError } from '../core/errors.ts';
 import { nearestHint } from '../core/nearest.ts';
+import { alexnets } from './alexnet.ts';
 import { cifarResnets } from './cifar-resnet.ts';
+import { convnexts } from './convnext.ts';
+import { densenets } from './densenet.ts';
+import { efficientnets } from './efficientnet.ts';
+import { efficientnetsV2 } from './efficientnet-v2.ts';
+import { googlenets } from './googlenet.ts';
+import { inceptionsV3 } from './inception-v3.ts';
+import { mnasnets } from './mnasnet.ts';
+import { mobilenetsV2 } from './mobilenet-v2.ts';
+import { mobilenetsV3 } from './mobilenet-v3.ts';
 import type { Preset, PresetSummary } from './preset.ts';
+import { regnets } from './regnet.ts';
 import { resnets } from './resnet.ts';
+import { resnexts } from './resnext.ts';
+import { shufflenets } from './shufflenet-v2.ts';
+import { squeezenets } from './squeezenet.ts';
 import { vggs } from './vgg.ts';
 import { findWideResnet, wideResnets } from './wide-resnet.ts';
 
 export type { Paper, Preset, PresetSummary, PublishedFigure } from './preset.ts';
 
 const listed: ReadonlyMap<string, Preset> = new Map(
-  [...vggs, ...resnets, ...cifarResnets, ...wideResnets].map((preset) => [preset.name, preset]),
+  [
+    ...[alexnets, vggs, googlenets, inceptionsV3],
+    ...[resnets, resnexts, cifarResnets, wideResnets],
+    ...[squeezenets, densenets, mobilenetsV2, mobilenetsV3, mnasnets, shufflenets],
+    ...[efficientnets, efficientnetsV2, regnets, convnexts],
+  ].flatMap((family) => family.map((preset) => [preset.name, preset] as const)),
 );
 
 /** Finders of parameterised names, such as `wrn-22-2`. */

@@ -25,16 +25,18 @@ export interface PublishedFigure {
   readonly note?: string;
 }
 
+export type Task = 'image-classification' | 'image-segmentation' | 'video-classification';
+
 export interface PresetSummary {
   readonly name: string;
   readonly title: string;
   readonly family: string;
-  readonly task: 'image-classification';
+  readonly task: Task;
   readonly year: number;
   readonly paper: Paper;
   /** What tells this variant from others of the same name. */
   readonly variant: string;
-  /** Native height and width. */
+  /** Native height and width; frames first for videos. */
   readonly inputSize: readonly number[];
   /** Options with ranges and defaults. */
   readonly options: TObject;
@@ -50,7 +52,8 @@ export interface Preset extends PresetSummary {
   architecture(options?: Readonly<Record<string, unknown>>): Architecture;
 }
 
-type Described = Omit<PresetSummary, 'options'>;
+/** What a preset says of itself beside its options. */
+export type PresetDescription = Omit<PresetSummary, 'options'>;
 
 /** The schema of a preset's options: no key beyond them. */
 export function presetOptions<T extends TProperties>(properties: T) {
@@ -59,7 +62,7 @@ export function presetOptions<T extends TProperties>(properties: T) {
 
 /** A preset from its description, its options and the function that builds it. */
 export function definePreset<S extends TObject>(
-  description: Described,
+  description: PresetDescription,
   options: S,
   build: (options: Static<S>) => Architecture,
 ): Preset {
@@ -132,12 +135,51 @@ export function numClasses(fallback: number) {
   });
 }
 
-/** Height and width of the square input. */
-export function inputSize(fallback: number, least: number) {
+const greatestSize = 65_536;
+
+/** Height and width of the square input: `least` or more, and a multiple of `step`. */
+export function inputSize(fallback: number, least: number, step = 1) {
   return Type.Integer({
     minimum: least,
-    maximum: 65_536,
+    maximum: greatestSize - (greatestSize % step),
+    ...(step > 1 && { multipleOf: step }),
     default: fallback,
     description: 'Height and width of the square input.',
   });
+}
+
+/** A width multiplier, α in the MobileNet papers. */
+export function alpha(
+  fallback: number,
+  description = 'Width multiplier α, rounded to multiples of 8 channels.',
+) {
+  return Type.Number({ minimum: 0.05, maximum: 10, default: fallback, description });
+}
+
+/** A flag that is off or on by default. */
+export function flag(fallback: boolean, description: string) {
+  return Type.Boolean({ default: fallback, description });
+}
+
+/** A positive integer with its range. */
+export function integer(
+  fallback: number,
+  [minimum, maximum]: readonly [least: number, most: number],
+  description: string,
+) {
+  return Type.Integer({ minimum, maximum, default: fallback, description });
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly string[]>(
+  words: Words,
+  fallback: Words[number],
+  description: string,
+) {
+  return Type.Unsafe<Words[number]>(
+    Type.Union(
+      words.map((word) => Type.Literal(word)),
+      { default: fallback, description },
+    ),
+  );
 }

@@ -10,8 +10,15 @@ type Block = NonNullable<Architecture['blocks']>[string];
  */
 export type Shortcut = 'A' | 'B' | 'C';
 
+interface ConvBn {
+  readonly stride?: string | undefined;
+  readonly dilation?: string;
+  readonly groups?: number;
+}
+
 /** A convolution without bias and its batch norm, as ids `conv1`, `bn1`. */
-function convBn(index: number, kernel: 1 | 3, out: string, stride?: string): Layers {
+function convBn(index: number, kernel: 1 | 3, out: string, options: ConvBn = {}): Layers {
+  const { stride, dilation, groups = 1 } = options;
   return [
     {
       id: `conv${index}`,
@@ -19,7 +26,9 @@ function convBn(index: number, kernel: 1 | 3, out: string, stride?: string): Lay
       outChannels: out,
       kernel,
       ...(stride !== undefined && { stride }),
-      ...(kernel === 3 && { padding: 1 }),
+      ...(kernel === 3 && { padding: dilation ?? 1 }),
+      ...(dilation !== undefined && { dilation }),
+      ...(groups !== 1 && { groups }),
       bias: false,
     },
     { id: `bn${index}`, type: 'batchNorm' },
@@ -65,20 +74,40 @@ function residual(body: Layers, last: string, shortcut: Shortcut | 'plain'): Blo
 
 /** Two 3×3 convolutions; the first carries the stride. */
 export function basicBlock(shortcut: Shortcut | 'plain'): Block {
-  const body = [...convBn(1, 3, 'width', 'stride'), relu('relu1'), ...convBn(2, 3, 'out')];
+  const body = [
+    ...convBn(1, 3, 'width', { stride: 'stride' }),
+    relu('relu1'),
+    ...convBn(2, 3, 'out'),
+  ];
   return residual(body, 'bn2', shortcut);
 }
 
-/** 1×1, 3×3, 1×1; the stride on the 1×1 (v1, the paper) or on the 3×3 (v1.5, torchvision). */
-export function bottleneckBlock(shortcut: Shortcut, strideOn: '1x1' | '3x3'): Block {
+export interface Bottleneck {
+  /** On the first 1×1 (v1, the paper) or on the 3×3 (v1.5, torchvision). */
+  readonly strideOn: '1x1' | '3x3';
+  /** Groups of the 3×3 convolution, as in ResNeXt. */
+  readonly groups?: number;
+  /** Whether the block has a parameter `dilation` for its 3×3 convolution. */
+  readonly dilated?: boolean;
+}
+
+/** 1×1, 3×3, 1×1. */
+export function bottleneckBlock(shortcut: Shortcut, options: Bottleneck): Block {
+  const { strideOn, groups = 1, dilated = false } = options;
+  const stride = 'stride';
   const body = [
-    ...convBn(1, 1, 'width', strideOn === '1x1' ? 'stride' : undefined),
+    ...convBn(1, 1, 'width', strideOn === '1x1' ? { stride } : {}),
     relu('relu1'),
-    ...convBn(2, 3, 'width', strideOn === '3x3' ? 'stride' : undefined),
+    ...convBn(2, 3, 'width', {
+      ...(strideOn === '3x3' && { stride }),
+      ...(dilated && { dilation: 'dilation' }),
+      groups,
+    }),
     relu('relu2'),
     ...convBn(3, 1, 'out'),
   ];
-  return residual(body, 'bn3', shortcut);
+  const block = residual(body, 'bn3', shortcut);
+  return dilated ? { ...block, parameters: { ...block.parameters, dilation: 1 } } : block;
 }
 
 /** Batch norm and ReLU before each 3×3 convolution; the shortcut projects the activated input. */
@@ -103,6 +132,8 @@ export const preActivationBlock: Block = {
 };
 
 export interface Stage {
+  /** Dilation of the 3×3 convolutions in all blocks, and in the first. */
+  readonly dilation?: readonly [all: number, first: number];
   readonly id: string;
   readonly blocks: number;
   readonly width: number;
@@ -114,14 +145,20 @@ export interface Stage {
 
 /** One stage: its blocks, the first of which changes the shape where the stage does. */
 export function stage(shortcut: Shortcut | 'plain', stage: Stage): Layers[number] {
-  const { id, blocks, width, out, from, stride } = stage;
+  const { id, blocks, width, out, from, stride, dilation } = stage;
   const changes = shortcut !== 'plain' && (stride !== 1 || from !== out);
   return {
     id,
     block: 'block',
     repeat: blocks,
-    with: { width, out, ...(shortcut === 'C' && { project: true }) },
+    with: {
+      width,
+      out,
+      ...(shortcut === 'C' && { project: true }),
+      ...(dilation && { dilation: dilation[0] }),
+    },
     first: {
+      ...(dilation && { dilation: dilation[1] }),
       ...(stride !== 1 && { stride }),
       ...(changes && shortcut !== 'C' && { project: true }),
       ...(changes && shortcut === 'A' && { pad: out - from }),

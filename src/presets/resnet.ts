@@ -1,9 +1,13 @@
 import { Type } from '@sinclair/typebox';
-import type { Architecture } from '../formats/architecture/index.ts';
+import type { Architecture, LayerDocument } from '../formats/architecture/index.ts';
+import { imageInput, poolToVector } from './blocks/layers.ts';
 import {
   definePreset,
   inputSize,
+  integer,
   numClasses,
+  oneOf,
+  type PresetDescription,
   presetOptions,
   type Preset,
   type PublishedFigure,
@@ -23,77 +27,117 @@ const depths = {
 const paperMacs = { 18: 1.8e9, 34: 3.6e9, 50: 3.8e9, 101: 7.6e9, 152: 11.3e9 } as const;
 
 type Depth = keyof typeof depths;
+type Variant = 'plain' | 'v1' | 'v1.5';
 
 interface Design {
-  readonly name: string;
   readonly depth: Depth;
-  readonly variant: 'plain' | 'v1' | 'v1.5';
+  readonly variant: Variant;
   /** Width of the bottleneck's 3×3 convolutions as a multiple of ResNet's. */
   readonly widen: number;
-}
-
-interface ResNetOptions {
-  num_classes: number;
-  input_size: number;
-  shortcut: Shortcut;
+  readonly groups: number;
 }
 
 const firstPaper = { title: 'Deep Residual Learning for Image Recognition', arxiv: '1512.03385' };
 const widePaper = { title: 'Wide Residual Networks', arxiv: '1605.07146' };
 
-const optionSchemas = {
-  num_classes: numClasses(1000),
-  input_size: inputSize(224, 32),
-  shortcut: Type.Union([Type.Literal('A'), Type.Literal('B'), Type.Literal('C')], {
-    default: 'B',
-    description:
-      'Shortcut where the shape changes: A subsamples and pads with zeros (no parameters), B projects there, C projects in every block.',
-  }),
-};
+const common = { num_classes: numClasses(1000), input_size: inputSize(224, 32) };
 
-function architecture(design: Design, options: ResNetOptions): Architecture {
-  const { name, depth, variant, widen } = design;
-  const bottleneck = depth >= 50;
-  const shortcut = variant === 'plain' ? 'plain' : options.shortcut;
-  const expansion = bottleneck ? 4 : 1;
-  const block = bottleneck
-    ? bottleneckBlock(options.shortcut, variant === 'v1' ? '1x1' : '3x3')
-    : basicBlock(shortcut);
-  const stages = depths[depth].map((blocks, index) => {
-    const planes = 64 * 2 ** index;
+const shortcutOption = oneOf(
+  ['A', 'B', 'C'],
+  'B',
+  'Shortcut where the shape changes: A subsamples and pads with zeros (no parameters), B projects there, C projects in every block.',
+);
+
+/** The layers before the first stage. */
+export function resnetStem(width: number): readonly LayerDocument[] {
+  return [
+    {
+      ...{ id: 'conv1', type: 'conv2d', outChannels: width },
+      ...{ kernel: 7, stride: 2, padding: 3, bias: false },
+    },
+    { id: 'bn1', type: 'batchNorm' },
+    { id: 'relu', type: 'relu' },
+    { id: 'maxpool', type: 'maxPool2d', kernel: 3, stride: 2, padding: 1 },
+  ];
+}
+
+interface Network {
+  readonly name: string;
+  readonly blocks: readonly number[];
+  readonly block: 'basic' | 'bottleneck';
+  readonly variant: Variant;
+  readonly shortcut: Shortcut;
+  /** Channels of the stem and of the first stage; each later stage has twice as many. */
+  readonly width: number;
+  readonly widen: number;
+  readonly groups: number;
+  readonly options: { readonly num_classes: number; readonly input_size: number };
+}
+
+function architecture(network: Network): Architecture {
+  const { name, blocks, block, variant, width, widen, groups, options } = network;
+  const shortcut = variant === 'plain' ? 'plain' : network.shortcut;
+  const expansion = block === 'bottleneck' ? 4 : 1;
+  const stages = blocks.map((count, index) => {
+    const planes = width * 2 ** index;
     return stage(shortcut, {
       id: `layer${index + 1}`,
-      blocks,
+      blocks: count,
       width: planes * widen,
       out: planes * expansion,
-      from: index === 0 ? 64 : (planes / 2) * expansion,
+      from: index === 0 ? width : (planes / 2) * expansion,
       stride: index === 0 ? 1 : 2,
     });
   });
   return {
     version: 1,
     name,
-    inputs: { image: { shape: ['N', 3, options.input_size, options.input_size] } },
-    blocks: { block },
+    inputs: imageInput(options.input_size),
+    blocks: {
+      block:
+        block === 'basic'
+          ? basicBlock(shortcut)
+          : bottleneckBlock(network.shortcut, {
+              strideOn: variant === 'v1' ? '1x1' : '3x3',
+              groups,
+            }),
+    },
     layers: [
-      {
-        id: 'conv1',
-        type: 'conv2d',
-        outChannels: 64,
-        kernel: 7,
-        stride: 2,
-        padding: 3,
-        bias: false,
-      },
-      { id: 'bn1', type: 'batchNorm' },
-      { id: 'relu', type: 'relu' },
-      { id: 'maxpool', type: 'maxPool2d', kernel: 3, stride: 2, padding: 1 },
+      ...resnetStem(width),
       ...stages,
-      { id: 'avgpool', type: 'adaptiveAvgPool2d', outputSize: 1 },
-      { id: 'flatten', type: 'flatten' },
+      ...poolToVector,
       { id: 'fc', type: 'linear', outFeatures: options.num_classes },
     ],
   };
+}
+
+/** A network of the design; one with shortcuts has the option which. */
+export function resnetPreset(
+  about: Omit<PresetDescription, 'task' | 'inputSize'>,
+  design: Design,
+): Preset {
+  const description = {
+    ...about,
+    task: 'image-classification' as const,
+    inputSize: [224, 224],
+  };
+  const build = (options: Network['options'], shortcut: Shortcut) =>
+    architecture({
+      ...design,
+      name: about.name,
+      blocks: depths[design.depth],
+      block: design.depth >= 50 ? 'bottleneck' : 'basic',
+      width: 64,
+      shortcut,
+      options,
+    });
+  return design.variant === 'plain'
+    ? definePreset(description, presetOptions(common), (options) => build(options, 'B'))
+    : definePreset(
+        description,
+        presetOptions({ ...common, shortcut: shortcutOption }),
+        ({ shortcut, ...options }) => build(options, shortcut),
+      );
 }
 
 function publishedMacs({ depth, variant, widen }: Design): readonly PublishedFigure[] {
@@ -123,42 +167,64 @@ function variantNote({ depth, variant, widen }: Design): string {
     : `v1.5, as in torchvision: a bottleneck's 3×3 carries the stride.${wide}`;
 }
 
-function resnet(design: Design): Preset {
-  const { name, depth, variant, widen } = design;
-  const { shortcut, ...common } = optionSchemas;
+function resnet(name: string, depth: Depth, variant: Variant, widen = 1): Preset {
+  const design = { depth, variant, widen, groups: 1 };
   const wide = widen === 1 ? '' : `Wide (×${widen}) `;
-  const description = {
-    name,
-    title: variant === 'plain' ? `Plain-${depth}` : `${wide}ResNet-${depth}`,
-    family: 'resnet',
-    task: 'image-classification' as const,
-    year: widen === 1 ? 2015 : 2016,
-    paper: widen === 1 ? firstPaper : widePaper,
-    variant: variantNote(design),
-    inputSize: [224, 224],
-    published: publishedMacs(design),
-  };
-  return variant === 'plain'
-    ? definePreset(description, presetOptions(common), (options) =>
-        architecture(design, { ...options, shortcut: 'B' }),
-      )
-    : definePreset(description, presetOptions({ ...common, shortcut }), (options) =>
-        architecture(design, options),
-      );
+  return resnetPreset(
+    {
+      name,
+      title: variant === 'plain' ? `Plain-${depth}` : `${wide}ResNet-${depth}`,
+      family: 'resnet',
+      year: widen === 1 ? 2015 : 2016,
+      paper: widen === 1 ? firstPaper : widePaper,
+      variant: variantNote(design),
+      published: publishedMacs(design),
+    },
+    design,
+  );
 }
+
+const anyResnet = definePreset(
+  {
+    name: 'resnet',
+    title: 'ResNet of any depth and width',
+    family: 'resnet',
+    task: 'image-classification',
+    year: 2015,
+    paper: firstPaper,
+    variant:
+      'Any number of stages and blocks, basic or bottleneck, of any width and number of groups; ResNet-50 v1.5 by default.',
+    inputSize: [224, 224],
+    published: [],
+  },
+  presetOptions({
+    ...common,
+    blocks: Type.Array(Type.Integer({ minimum: 1, maximum: 512 }), {
+      minItems: 1,
+      maxItems: 8,
+      default: [...depths[50]],
+      description: 'Blocks in each stage; every stage after the first halves the resolution.',
+    }),
+    block: oneOf(['basic', 'bottleneck'], 'bottleneck', 'Two 3×3 convolutions, or 1×1, 3×3, 1×1.'),
+    width: integer(64, [1, 1024], 'Channels of the stem and of the first stage.'),
+    widen: integer(1, [1, 16], 'How much wider the 3×3 convolutions of bottlenecks are.'),
+    variant: oneOf(['v1', 'v1.5'], 'v1.5', "Whether a bottleneck's 1×1 or 3×3 has the stride."),
+    shortcut: shortcutOption,
+  }),
+  ({ blocks, block, width, widen, variant, shortcut, ...options }) =>
+    architecture({
+      ...{ name: 'resnet', blocks, block, variant, shortcut, width, groups: 1, options },
+      widen: block === 'bottleneck' ? widen : 1,
+    }),
+);
 
 const allDepths = Object.keys(depths).map(Number) as Depth[];
 
 /** The ImageNet networks: residual in both variants, plain, and the wide ones of torchvision. */
 export const resnets: readonly Preset[] = [
-  ...allDepths.map((depth) => resnet({ name: `resnet${depth}`, depth, variant: 'v1.5', widen: 1 })),
-  ...allDepths.map((depth) =>
-    resnet({ name: `resnet${depth}_v1`, depth, variant: 'v1', widen: 1 }),
-  ),
-  ...([18, 34] as const).map((depth) =>
-    resnet({ name: `plain${depth}`, depth, variant: 'plain', widen: 1 }),
-  ),
-  ...([50, 101] as const).map((depth) =>
-    resnet({ name: `wide_resnet${depth}_2`, depth, variant: 'v1.5', widen: 2 }),
-  ),
+  anyResnet,
+  ...allDepths.map((depth) => resnet(`resnet${depth}`, depth, 'v1.5')),
+  ...allDepths.map((depth) => resnet(`resnet${depth}_v1`, depth, 'v1')),
+  ...([18, 34] as const).map((depth) => resnet(`plain${depth}`, depth, 'plain')),
+  ...([50, 101] as const).map((depth) => resnet(`wide_resnet${depth}_2`, depth, 'v1.5', 2)),
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/core/cost/analyse.ts';
-import type { CostReport, LayerRow } from '../../src/core/cost/report.ts';
+import type { CostReport, NodeRow } from '../../src/core/cost/report.ts';
 import { lowerArchitecture } from '../../src/formats/architecture/index.ts';
 import { presets } from '../../src/presets/index.ts';
 import { readGolden } from '../support/csv.ts';
@@ -12,52 +12,80 @@ const layerTypes: Record<string, string> = {
   batchNorm: 'BatchNorm2d',
 };
 
-function costOf(preset: string): CostReport {
-  return analyse(lowerArchitecture(presets.get(preset).architecture()));
+function optionValue(text: string): boolean | number {
+  return text === 'true' || (text === 'false' ? false : Number(text));
 }
 
-function ofType(report: CostReport, type: string): readonly LayerRow[] {
-  return report.layers.filter((layer) => layer.type === type);
+/** The options of a golden row: those it names, and the input's dims. */
+function optionsOf({ options = '', input_shape = '' }: Record<string, string>) {
+  const [, , ...sizes] = input_shape.split('x').map(Number);
+  const named = options.split(' ').filter((option) => option !== '');
+  return {
+    ...Object.fromEntries(
+      named.map((option) => {
+        const [name = '', value = ''] = option.split('=');
+        return [name, optionValue(value)];
+      }),
+    ),
+    input_size: sizes.at(-1),
+    ...(sizes.length === 3 && { frames: sizes[0] }),
+  };
 }
 
-function total(rows: readonly LayerRow[], figure: 'macs' | 'activationElements'): number {
+function costOf(preset: string, options: Record<string, unknown> = {}): CostReport {
+  return analyse(lowerArchitecture(presets.get(preset).architecture(options)));
+}
+
+function total(rows: readonly NodeRow[], figure: 'macs' | 'activationElements'): number {
   return rows.reduce((sum, row) => sum + Number(row[figure]), 0);
 }
 
+/**
+ * The nodes that carry MACs, as torch parts them: convolutions, products with weights (dense layers
+ * and the projections of attention), and products of activations.
+ */
+function carriers({ nodes, layers }: CostReport) {
+  const dense = new Set(layers.filter(({ type }) => type === 'linear').map(({ id }) => id));
+  const isDense = ({ name, layer }: NodeRow) => dense.has(layer) || /_proj\/\w+$/.test(name);
+  const products = nodes.filter(({ op }) => ['MatMul', 'Gemm', 'Einsum'].includes(op));
+  return {
+    convolutions: nodes.filter(({ op }) => op === 'Conv'),
+    linears: products.filter(isDense),
+    matmuls: products.filter((node) => !isDense(node)),
+  };
+}
+
+function countOfType({ layers }: CostReport, ...types: readonly string[]): number {
+  return layers.filter(({ type }) => types.includes(type)).length;
+}
+
+const figures = [
+  ...['params', 'macs_conv', 'macs_linear', 'macs_matmul', 'macs_total'],
+  ...['out_elems_conv', 'out_elems_linear', 'n_conv', 'n_linear', 'n_norm'],
+] as const;
+
 describe('totals of torchvision builders', () => {
-  it.each(readGolden('torchvision.csv'))('$builder', (golden) => {
-    const report = costOf(golden['builder'] ?? '');
-    const convolutions = ofType(report, 'conv2d');
-    const linears = ofType(report, 'linear');
+  it.each(readGolden('torchvision.csv'))('$builder $options $input_shape', (golden) => {
+    const report = costOf(golden['builder'] ?? '', optionsOf(golden));
+    const { convolutions, linears, matmuls } = carriers(report);
     expect({
       params: report.totals.parameters,
       macs_conv: total(convolutions, 'macs'),
       macs_linear: total(linears, 'macs'),
+      macs_matmul: total(matmuls, 'macs'),
       macs_total: report.totals.macs,
       out_elems_conv: total(convolutions, 'activationElements'),
       out_elems_linear: total(linears, 'activationElements'),
       n_conv: convolutions.length,
-      n_linear: linears.length,
-      n_norm: ofType(report, 'batchNorm').length,
-    }).toEqual({
-      params: Number(golden['params']),
-      macs_conv: Number(golden['macs_conv']),
-      macs_linear: Number(golden['macs_linear']),
-      macs_total: Number(golden['macs_total']),
-      out_elems_conv: Number(golden['out_elems_conv']),
-      out_elems_linear: Number(golden['out_elems_linear']),
-      n_conv: Number(golden['n_conv']),
-      n_linear: Number(golden['n_linear']),
-      n_norm: Number(golden['n_norm']),
-    });
+      n_linear: countOfType(report, 'linear'),
+      n_norm: countOfType(report, 'batchNorm', 'layerNorm'),
+    }).toEqual(Object.fromEntries(figures.map((figure) => [figure, Number(golden[figure])])));
     expect(report.coverage.unsupported).toEqual([]);
   });
 });
 
 describe('layers of torchvision builders', () => {
-  const rows = readGolden('torchvision-layers.csv').filter(({ type = '' }) =>
-    Object.values(layerTypes).includes(type),
-  );
+  const rows = readGolden('torchvision-layers.csv');
   const builders = new Set(rows.map(({ builder = '' }) => builder));
 
   it.each([...builders])('%s', (builder) => {
