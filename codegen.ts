@@ -31,6 +31,8 @@ export default {
           Stage: './figures.ts#StageParent',
           Resolution: './figures.ts#ResolutionParent',
           OperatorCost: './figures.ts#OperatorCostParent',
+          StoredModel: '../models/store.ts#StoredModel as StoredModelParent',
+          ModelCounts: '../models/file-format.ts#ModelCounts as ModelCountsParent',
           Preset: '../../presets/index.ts#PresetSummary',
           LayerType: '../../formats/architecture/layer-type.ts#LayerType as LayerTypeParent',
           Paper: '../../presets/index.ts#Paper as PaperParent',

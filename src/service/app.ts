@@ -1,12 +1,19 @@
 import accepts from '@fastify/accepts';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+} from 'fastify';
 import { AnswerCache } from './answers.ts';
 import type { Config } from './config.ts';
 import { CostEngine } from './engine.ts';
 import { callersFault, errorsPlugin, sendProblem } from './plugins/errors.ts';
 import graphqlPlugin from './graphql/plugin.ts';
+import { DirectoryFiles, MemoryFiles } from './models/files.ts';
+import { ModelStore } from './models/store.ts';
+import { clockPlugin } from './plugins/clock.ts';
 import { healthPlugin } from './plugins/health.ts';
 import { methodsPlugin } from './plugins/methods.ts';
 import { createMetrics, metricsPlugin } from './plugins/metrics.ts';
@@ -16,6 +23,7 @@ import { clientErrorHandler } from './client-errors.ts';
 import { openRedis } from './redis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { costRoutes } from './routes/cost.ts';
+import { modelRoutes } from './routes/models.ts';
 import { problemRoutes } from './routes/problems.ts';
 
 /** Bodies smaller than this are not worth compressing. */
@@ -34,7 +42,7 @@ export async function buildApp(
       ? { loggerInstance: options.loggerInstance }
       : { logger: { level: config.LOG_LEVEL } }),
     bodyLimit: config.BODY_LIMIT_BYTES,
-    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    ...timeouts(config),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     genReqId: ({ headers }) => {
@@ -66,7 +74,9 @@ export async function buildApp(
         });
   // Reports serve GraphQL and new representations; answers serve repeated requests.
   const cacheBytes = Math.floor(config.CACHE_BYTES / 2);
+  const models = await openModels(config, app.log);
   const engine = new CostEngine({
+    models,
     cacheBytes,
     limits: {
       nodes: config.LIMIT_NODES,
@@ -76,6 +86,11 @@ export async function buildApp(
     },
     onCompute: metrics.computed,
   });
+  const uploads = {
+    bytes: config.UPLOAD_LIMIT_BYTES,
+    idleMs: config.UPLOAD_IDLE_MS,
+    jsonBytes: config.BODY_LIMIT_BYTES,
+  };
   const answers = new AnswerCache({ bytes: cacheBytes, shared, onLookup: metrics.cacheLookup });
   app.addHook('onClose', async () => shared?.close());
   app.addHook('onRequest', (request, reply, next) => {
@@ -85,6 +100,7 @@ export async function buildApp(
 
   await app.register(errorsPlugin);
   await app.register(validationPlugin);
+  await app.register(clockPlugin, { bodyMs: config.REQUEST_TIMEOUT_MS });
   await app.register(methodsPlugin);
   await app.register(openapiPlugin, { docs: config.DOCS });
   await app.register(metricsPlugin, { metrics });
@@ -98,14 +114,33 @@ export async function buildApp(
   await app.register(compress, { threshold: compressFrom });
   await app.register(accepts);
   await app.register(healthPlugin);
-  await app.register(costRoutes, { engine, answers });
+  await app.register(costRoutes, { engine, answers, uploads });
+  await app.register(modelRoutes, { engine, models, uploads });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
   await app.register(graphqlPlugin, {
     engine,
+    models,
     introspection: config.INTROSPECTION,
     graphiql: config.GRAPHIQL,
   });
   app.refuseOtherMethods();
   return app;
+}
+
+/** Node's limit on a whole request is that on files; `clockPlugin` holds other bodies to theirs. */
+function timeouts({ REQUEST_TIMEOUT_MS: headersTimeout, UPLOAD_TIMEOUT_MS }: Config) {
+  const requestTimeout = Math.max(headersTimeout, UPLOAD_TIMEOUT_MS);
+  return { requestTimeout, http: { headersTimeout, requestTimeout } };
+}
+
+function openModels(config: Config, log: FastifyBaseLogger): Promise<ModelStore> {
+  return ModelStore.open({
+    files: config.MODELS_DIR === '' ? new MemoryFiles() : new DirectoryFiles(config.MODELS_DIR),
+    bytes: config.MODELS_BYTES,
+    count: config.MODELS_COUNT,
+    onFault: (err, digest) => {
+      log.error({ err, digest }, 'a stored model');
+    },
+  });
 }

@@ -31,7 +31,8 @@ export const configSchema = Type.Object({
   REQUEST_TIMEOUT_MS: Type.Integer({
     default: 30_000,
     minimum: 100,
-    description: 'Longest that a client may take to send its request, in milliseconds.',
+    description:
+      'Longest that a request other than a model file may take to arrive, in milliseconds.',
   }),
   SHUTDOWN_TIMEOUT_MS: Type.Integer({
     default: 10_000,
@@ -41,7 +42,37 @@ export const configSchema = Type.Object({
   BODY_LIMIT_BYTES: Type.Integer({
     default: 4 * 2 ** 20,
     minimum: 1024,
-    description: 'Largest request body.',
+    description: 'Largest JSON body.',
+  }),
+  UPLOAD_LIMIT_BYTES: Type.Integer({
+    default: 4 * 2 ** 30,
+    minimum: 1024,
+    description: 'Largest model file.',
+  }),
+  UPLOAD_IDLE_MS: Type.Integer({
+    default: 10_000,
+    minimum: 100,
+    description: 'Longest that a model file may pause on its way, in milliseconds.',
+  }),
+  UPLOAD_TIMEOUT_MS: Type.Integer({
+    default: 1_800_000,
+    minimum: 100,
+    description: 'Longest that a model file may take in all, in milliseconds.',
+  }),
+  MODELS_DIR: Type.String({
+    default: 'data/models',
+    description: 'Directory of stored models; empty keeps them in memory.',
+  }),
+  MODELS_BYTES: Type.Integer({
+    default: 2 ** 30,
+    minimum: 1024,
+    description: 'Most bytes of stored models, which have no weights.',
+  }),
+  MODELS_COUNT: Type.Integer({
+    default: 10_000,
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'Most stored models.',
   }),
   CACHE_BYTES: Type.Integer({
     default: 128 * 2 ** 20,

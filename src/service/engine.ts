@@ -9,20 +9,22 @@ import {
 } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
 import type { ElementType, Graph } from '../core/graph/types.ts';
-import {
-  type Architecture,
-  type ArchitectureLimits,
-  lowerArchitecture,
-} from '../formats/architecture/index.ts';
+import type { Architecture, ArchitectureLimits } from '../formats/architecture/index.ts';
 import { presets } from '../presets/index.ts';
+import { lowerModel, type Model } from './models/model.ts';
+import type { ModelStore } from './models/store.ts';
 import { ProblemError } from './problems.ts';
 
-/** Which network, and what its free dims and options are. */
+/** Which network, by exactly one of the first four keys, and what its free dims and options are. */
 export interface NetworkRequest {
-  /** Name of a preset; either this or `architecture`. */
+  /** Name of a preset. */
   readonly preset?: string;
   /** Architecture document, as it was parsed from JSON. */
   readonly architecture?: unknown;
+  /** Digest of a stored model. */
+  readonly model?: string;
+  /** A network that is the body of the request. */
+  readonly upload?: Model;
   /** Options of the preset. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly batch?: number;
@@ -35,6 +37,7 @@ export interface NetworkRequest {
 export interface CostRequest extends NetworkRequest, Partial<CountingOptions> {}
 
 export interface EngineOptions {
+  readonly models: Pick<ModelStore, 'get' | 'use'>;
   readonly limits?: Partial<ArchitectureLimits>;
   /** Bytes of reports kept in memory, about. */
   readonly cacheBytes: number;
@@ -60,10 +63,12 @@ export class CostEngine {
   private readonly reports: LRUCache<string, CostReport> | undefined;
   /** Digests of requests seen before, by their identity. */
   private readonly digests = new LRUCache<string, string>({ max: rememberedRequests });
+  private readonly models: EngineOptions['models'];
   private readonly limits: Partial<ArchitectureLimits>;
   private readonly onCompute: () => void;
 
-  constructor({ limits = {}, cacheBytes, onCompute = () => undefined }: EngineOptions) {
+  constructor({ models, limits = {}, cacheBytes, onCompute = () => undefined }: EngineOptions) {
+    this.models = models;
     this.limits = limits;
     this.onCompute = onCompute;
     if (cacheBytes > 0) {
@@ -75,20 +80,23 @@ export class CostEngine {
   }
 
   /**
-   * The architecture document of a request.
-   * @throws ProblemError `invalid-request` unless exactly one network is named
+   * The document of a request's network.
+   * @throws ProblemError `invalid-request` unless exactly one network is named, `unknown-model`
    * @throws InputError `unknown-preset`, `invalid-option`
    */
-  architecture(request: NetworkRequest): unknown {
-    const { preset, architecture, options } = request;
-    if ((preset === undefined) === (architecture === undefined)) {
+  async model(request: NetworkRequest): Promise<Model> {
+    const { preset, options } = request;
+    const named = networkKeys.filter((key) => request[key] !== undefined);
+    if (named.length !== 1) {
       throw new ProblemError('invalid-request', {
-        detail: `the request names ${preset === undefined ? 'no network' : 'two networks'}`,
-        expected: 'exactly one of preset and architecture',
+        detail: `the request names ${named.length === 0 ? 'no network' : 'several networks'}`,
+        expected: 'exactly one of preset, architecture and model',
       });
     }
-    if (preset !== undefined)
-      return presets.get(preset).architecture(options) satisfies Architecture;
+    if (preset !== undefined) {
+      const document = presets.get(preset).architecture(options) satisfies Architecture;
+      return { format: 'architecture', document };
+    }
     if (options !== undefined) {
       throw new ProblemError('invalid-request', {
         detail: 'options belong to a preset',
@@ -96,32 +104,40 @@ export class CostEngine {
         hint: "edit the architecture's parameters instead",
       });
     }
-    return architecture;
+    if (request.model !== undefined) return this.models.get(request.model);
+    return request.upload ?? { format: 'architecture', document: request.architecture };
   }
 
   /**
-   * The network of a request as a graph, with the digest that names its report.
-   * @throws InputError for a fault in the architecture, its pointer within the request
+   * The graph of a request's network.
+   * @throws InputError for a fault in the network, its pointer within the request
    */
-  lower(request: CostRequest): Lowered {
+  async graph(request: NetworkRequest): Promise<Graph> {
     const { batch, bindings, inputSize, type } = request;
-    const document = this.architecture(request);
+    const model = await this.model(request);
     try {
-      const graph = lowerArchitecture(document, {
+      return lowerModel(model, {
         ...(batch !== undefined && { batch }),
         ...(bindings && { bindings }),
         ...(inputSize && { inputSize }),
         ...(type && { elementType: type }),
         limits: this.limits,
       });
-      const options = countingOptions(request);
-      return { graph, options, digest: digestOf(graph, options) };
     } catch (error) {
-      // A preset is not the caller's document, so that a pointer into it would mislead.
       if (!(error instanceof InputError) || error.pointer === undefined) throw error;
-      const pointer = request.preset === undefined ? `/architecture${error.pointer}` : undefined;
+      const pointer = pointerWithin(request, error.pointer);
       throw new InputError(error.code, error.message, { ...error.details, pointer });
     }
+  }
+
+  /**
+   * The network of a request as a graph, with the digest that names its report.
+   * @throws InputError for a fault in the network, its pointer within the request
+   */
+  async lower(request: CostRequest): Promise<Lowered> {
+    const graph = await this.graph(request);
+    const options = countingOptions(request);
+    return { graph, options, digest: digestOf(graph, options) };
   }
 
   /** The report of a lowered network, from memory if it was computed before. */
@@ -135,16 +151,29 @@ export class CostEngine {
   }
 
   /** The report of a request; one asked for before is known without being lowered again. */
-  // eslint-disable-next-line @typescript-eslint/require-await -- faults come as rejections
   async report(request: CostRequest): Promise<CostReport> {
     const identity = identify(request);
     const digest = this.digests.get(identity);
     const known = digest === undefined ? undefined : this.reports?.get(digest);
-    if (known) return known;
-    const lowered = this.lower(request);
+    if (known && this.isThere(request)) return known;
+    const lowered = await this.lower(request);
     this.digests.set(identity, lowered.digest);
     return this.reportOf(lowered);
   }
+
+  /** Whether the stored model of a request is still there, if it names one. */
+  isThere({ model }: NetworkRequest): boolean {
+    return model === undefined || this.models.use(model);
+  }
+}
+
+const networkKeys = ['preset', 'architecture', 'model', 'upload'] as const;
+
+/** Where in a request a fault lies, by its pointer into the network's document. */
+function pointerWithin({ architecture, upload }: NetworkRequest, pointer: string) {
+  if (architecture !== undefined) return `/architecture${pointer}`;
+  // The document of a preset or a stored model is not in the request, so that a pointer would mislead.
+  return upload ? pointer : undefined;
 }
 
 /** What tells a request from others, whole or, where it is long, hashed. */

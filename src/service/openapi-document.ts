@@ -3,7 +3,7 @@ import { readConfig } from './config.ts';
 
 /** The OpenAPI description of the service with its default settings. */
 export async function describeService(): Promise<object> {
-  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent' }));
+  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', MODELS_DIR: '' }));
   await app.ready();
   try {
     return app.swagger();

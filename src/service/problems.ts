@@ -15,6 +15,9 @@ type ServiceCode =
   | 'method-not-allowed'
   | 'not-acceptable'
   | 'unknown-layer'
+  | 'unknown-model'
+  | 'model-too-large'
+  | 'storage-failed'
   | 'bad-http'
   | 'request-timeout'
   | 'header-too-large'
@@ -70,6 +73,9 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'No representation is acceptable' },
   'unknown-layer': { status: 404, title: 'There is no such layer type' },
+  'unknown-model': { status: 404, title: 'There is no such stored model' },
+  'model-too-large': { status: 413, title: 'The model is larger than the store' },
+  'storage-failed': { status: 507, title: 'The model cannot be stored' },
   'bad-http': { status: 400, title: 'The request is not HTTP' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'header-too-large': { status: 431, title: 'The request head is too large' },

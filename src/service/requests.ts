@@ -1,5 +1,6 @@
-import type { CostRequest } from './engine.ts';
-import type { CostBody, CostQuery } from './schemas/request.ts';
+import type { CostRequest, NetworkRequest } from './engine.ts';
+import { isDigest } from './models/store.ts';
+import type { CostBody, CostQuery, UploadQuery } from './schemas/request.ts';
 
 export type Detail = 'summary' | 'layers' | 'nodes';
 
@@ -27,25 +28,35 @@ export function parseOptions(text: string): Record<string, unknown> {
   return Object.fromEntries(parsePairs(text).map(([key, value]) => [key, parseOption(value)]));
 }
 
-/** The request that a preset's name and query parameters make. */
-export function requestFromQuery(preset: string, query: CostQuery): CostRequest {
-  const { inputSize, bindings, options, detail, table, width, ...rest } = query;
+/** The request that a preset's name or a digest and query parameters make. */
+export function requestFromQuery(network: string, query: CostQuery): CostRequest {
+  const { options, ...choices } = query;
+  return {
+    ...choicesOf(choices),
+    ...(isDigest(network) ? { model: network } : { preset: network }),
+    ...(options !== undefined && { options: parseOptions(options) }),
+  };
+}
+
+/** The request that query parameters make beside a network. */
+export function choicesOf(query: UploadQuery): CostRequest {
+  const { inputSize, bindings, detail, table, width, ...rest } = query;
   return {
     ...rest,
-    preset,
     ...(inputSize !== undefined && { inputSize: parseSize(inputSize) }),
     ...(bindings !== undefined && {
       bindings: Object.fromEntries(
         parsePairs(bindings).map(([key, value]) => [key, Number(value)]),
       ),
     }),
-    ...(options !== undefined && { options: parseOptions(options) }),
   };
 }
 
 /** The request that a JSON body makes. */
-export function requestFromBody(body: CostBody): CostRequest {
-  const { inputSize, detail, ...rest } = body;
+export function requestFromBody<T extends Pick<CostBody, 'inputSize'>>({
+  inputSize,
+  ...rest
+}: T): Omit<T, 'inputSize'> & Pick<NetworkRequest, 'inputSize'> {
   if (inputSize === undefined) return rest;
   if (typeof inputSize === 'string') return { ...rest, inputSize: parseSize(inputSize) };
   return { ...rest, inputSize: typeof inputSize === 'number' ? [inputSize] : inputSize };

@@ -1,9 +1,11 @@
 import type { CostEngine } from '../engine.ts';
+import type { ModelStore } from '../models/store.ts';
 import type { NetworkLoader } from './network.ts';
 
 /** What every resolver of one GraphQL request shares. */
 export interface GraphqlContext {
-  readonly engine: Pick<CostEngine, 'architecture' | 'report'>;
+  readonly engine: Pick<CostEngine, 'model' | 'report'>;
+  readonly models: Pick<ModelStore, 'list'>;
   readonly networks: NetworkLoader;
   /** The operation that runs, where the request names one. */
   readonly operationName: string | undefined;

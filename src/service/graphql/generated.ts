@@ -2,6 +2,8 @@ import type { Count } from '../../core/count.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { NetworkParent } from './network.ts';
 import type { TotalsParent, FiguresParent, LayerParent, NodeParent, StageParent, ResolutionParent, OperatorCostParent } from './figures.ts';
+import type { StoredModel as StoredModelParent } from '../models/store.ts';
+import type { ModelCounts as ModelCountsParent } from '../models/file-format.ts';
 import type { PresetSummary, Paper as PaperParent } from '../../presets/index.ts';
 import type { LayerType as LayerTypeParent } from '../../formats/architecture/layer-type.ts';
 import type { OperatorSpec } from '../../core/ops/spec.ts';
@@ -460,13 +462,28 @@ export type LoopSource =
   /** The request. */
   | 'request';
 
+/** How large a network is. */
+export type ModelCounts = {
+  /** Number of layers. */
+  readonly layers: Scalars['Int']['output'];
+  /** Number of ONNX nodes. */
+  readonly nodes: Scalars['Int']['output'];
+  /** Trained elements. */
+  readonly parameters: Scalars['Count']['output'];
+};
+
+/** What a stored model was sent as. */
+export type ModelFormat =
+  /** An architecture document. */
+  | 'architecture';
+
 /**
  * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
  * for, and all of them come from one computation.
  */
 export type Network = {
-  /** The architecture document: of the preset, or as it was given. */
-  readonly architecture: Scalars['JSON']['output'];
+  /** The architecture document: of the preset, or as it was given; null for a model of another format. */
+  readonly architecture: Maybe<Scalars['JSON']['output']>;
   /** Whether batch norm was counted as operations of its own or folded. */
   readonly batchNorm: BatchNormCounting;
   /** Whether bias adds were counted. */
@@ -565,7 +582,7 @@ export type NetworkTotalArgs = {
 
 /** A network to cost, and how. */
 export type NetworkInput = {
-  /** An architecture document; give either this or `preset`. */
+  /** An architecture document. */
   readonly architecture?: InputMaybe<Scalars['JSON']['input']>;
   /** Size of the batch; 1 where nothing binds it. */
   readonly batch?: InputMaybe<Scalars['PositiveInt']['input']>;
@@ -577,9 +594,11 @@ export type NetworkInput = {
   readonly bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
   /** Spatial dims of the first input: `224` for a square, `[224, 320]` for height and width. */
   readonly inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  /** Digest of a stored model. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
   /** Options of the preset, such as `{ num_classes: 10 }`. */
   readonly options?: InputMaybe<Scalars['JSON']['input']>;
-  /** Name of a preset; give either this or `architecture`. */
+  /** Name of a preset; give one of this, `architecture` and `model`. */
   readonly preset?: InputMaybe<Scalars['String']['input']>;
   /** How many scopes name a stage: 1 gives `layer1`, 2 gives `layer1.0`. */
   readonly stageDepth?: Scalars['PositiveInt']['input'];
@@ -922,6 +941,8 @@ export type Query = {
   readonly conventions: ReadonlyArray<Convention>;
   /** What a layer of an architecture document can be. */
   readonly layerTypes: ReadonlyArray<LayerType>;
+  /** The networks stored by `POST /v1/models`, the last used first. */
+  readonly models: StoredModelConnection;
   /** What one network costs. It is computed once, however many fields and conventions are asked of it. */
   readonly network: Network;
   /** What several networks cost, in the order asked for. Equal ones are computed once. */
@@ -944,6 +965,13 @@ export type QueryLayerTypesArgs = {
 
 
 /** What networks cost, and what is known of them. */
+export type QueryModelsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['PageSize']['input'];
+};
+
+
+/** What networks cost, and what is known of them. */
 export type QueryNetworkArgs = {
   architecture?: InputMaybe<Scalars['JSON']['input']>;
   batch?: InputMaybe<Scalars['PositiveInt']['input']>;
@@ -951,6 +979,7 @@ export type QueryNetworkArgs = {
   bias?: BiasCounting;
   bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
   inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  model?: InputMaybe<Scalars['String']['input']>;
   options?: InputMaybe<Scalars['JSON']['input']>;
   preset?: InputMaybe<Scalars['String']['input']>;
   stageDepth?: Scalars['PositiveInt']['input'];
@@ -1157,6 +1186,42 @@ export type StageEdge = {
   readonly node: Stage;
 };
 
+/** A network stored under the digest of its content, without its weights. */
+export type StoredModel = {
+  /** Bytes that it takes in the store. */
+  readonly bytes: Scalars['Count']['output'];
+  /** How large it is; null where dims have to be bound before it is known. */
+  readonly counts: Maybe<ModelCounts>;
+  /** What stands for it as `model`: `sha256:…`. */
+  readonly digest: Scalars['String']['output'];
+  /** The format it was sent in. */
+  readonly format: ModelFormat;
+  /** What it calls itself; empty where it does not. */
+  readonly name: Scalars['String']['output'];
+  /** When it was last used, to a minute, as ISO 8601 has it. Those used longest ago make room. */
+  readonly usedAt: Scalars['String']['output'];
+};
+
+/** A page of stored models. */
+export type StoredModelConnection = {
+  /** The models of this page with their cursors. */
+  readonly edges: ReadonlyArray<StoredModelEdge>;
+  /** The models of this page. */
+  readonly nodes: ReadonlyArray<StoredModel>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many models there are in all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A stored model and where it stands. */
+export type StoredModelEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: StoredModel;
+};
+
 /** A tensor that enters or leaves the network. */
 export type Tensor = {
   /** The type of its elements. */
@@ -1344,6 +1409,8 @@ export type ResolversTypes = {
   LayerType: ResolverTypeWrapper<LayerTypeParent>;
   LoopReport: ResolverTypeWrapper<LoopReport>;
   LoopSource: LoopSource;
+  ModelCounts: ResolverTypeWrapper<ModelCountsParent>;
+  ModelFormat: ModelFormat;
   Network: ResolverTypeWrapper<NetworkParent>;
   NetworkInput: NetworkInput;
   Node: ResolverTypeWrapper<NodeParent>;
@@ -1374,6 +1441,9 @@ export type ResolversTypes = {
   Stage: ResolverTypeWrapper<StageParent>;
   StageConnection: ResolverTypeWrapper<Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StageEdge']>, nodes: ReadonlyArray<ResolversTypes['Stage']> }>;
   StageEdge: ResolverTypeWrapper<Omit<StageEdge, 'node'> & { node: ResolversTypes['Stage'] }>;
+  StoredModel: ResolverTypeWrapper<StoredModelParent>;
+  StoredModelConnection: ResolverTypeWrapper<Omit<StoredModelConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StoredModelEdge']>, nodes: ReadonlyArray<ResolversTypes['StoredModel']> }>;
+  StoredModelEdge: ResolverTypeWrapper<Omit<StoredModelEdge, 'node'> & { node: ResolversTypes['StoredModel'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Tensor: ResolverTypeWrapper<Tensor>;
   Total: ResolverTypeWrapper<Total>;
@@ -1405,6 +1475,7 @@ export type ResolversParentTypes = {
   LayerFilter: LayerFilter;
   LayerType: LayerTypeParent;
   LoopReport: LoopReport;
+  ModelCounts: ModelCountsParent;
   Network: NetworkParent;
   NetworkInput: NetworkInput;
   Node: NodeParent;
@@ -1433,6 +1504,9 @@ export type ResolversParentTypes = {
   Stage: StageParent;
   StageConnection: Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Stage']> };
   StageEdge: Omit<StageEdge, 'node'> & { node: ResolversParentTypes['Stage'] };
+  StoredModel: StoredModelParent;
+  StoredModelConnection: Omit<StoredModelConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StoredModelEdge']>, nodes: ReadonlyArray<ResolversParentTypes['StoredModel']> };
+  StoredModelEdge: Omit<StoredModelEdge, 'node'> & { node: ResolversParentTypes['StoredModel'] };
   String: Scalars['String']['output'];
   Tensor: Tensor;
   Total: Total;
@@ -1569,8 +1643,14 @@ export type LoopReportResolvers<ContextType = GraphqlContext, ParentType extends
   trips?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
+export type ModelCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelCounts'] = ResolversParentTypes['ModelCounts']> = {
+  layers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
 export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
-  architecture?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  architecture?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   batchNorm?: Resolver<ResolversTypes['BatchNormCounting'], ParentType, ContextType>;
   bias?: Resolver<ResolversTypes['BiasCounting'], ParentType, ContextType>;
   bindings?: Resolver<ReadonlyArray<ResolversTypes['Binding']>, ParentType, ContextType>;
@@ -1741,6 +1821,7 @@ export type PublishedFigureResolvers<ContextType = GraphqlContext, ParentType ex
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   conventions?: Resolver<ReadonlyArray<ResolversTypes['Convention']>, ParentType, ContextType>;
   layerTypes?: Resolver<ReadonlyArray<ResolversTypes['LayerType']>, ParentType, ContextType, Partial<QueryLayerTypesArgs>>;
+  models?: Resolver<ResolversTypes['StoredModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   network?: Resolver<ResolversTypes['Network'], ParentType, ContextType, RequireFields<QueryNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
   networks?: Resolver<ReadonlyArray<ResolversTypes['Network']>, ParentType, ContextType, RequireFields<QueryNetworksArgs, 'inputs'>>;
   operator?: Resolver<ResolversTypes['Operator'], ParentType, ContextType, RequireFields<QueryOperatorArgs, 'name'>>;
@@ -1831,6 +1912,27 @@ export type StageEdgeResolvers<ContextType = GraphqlContext, ParentType extends 
   node?: Resolver<ResolversTypes['Stage'], ParentType, ContextType>;
 };
 
+export type StoredModelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StoredModel'] = ResolversParentTypes['StoredModel']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  counts?: Resolver<Maybe<ResolversTypes['ModelCounts']>, ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['ModelFormat'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  usedAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StoredModelConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StoredModelConnection'] = ResolversParentTypes['StoredModelConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['StoredModelEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['StoredModel']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StoredModelEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StoredModelEdge'] = ResolversParentTypes['StoredModelEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['StoredModel'], ParentType, ContextType>;
+};
+
 export type TensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Tensor'] = ResolversParentTypes['Tensor']> = {
   elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1893,6 +1995,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LayerEdge?: LayerEdgeResolvers<ContextType>;
   LayerType?: LayerTypeResolvers<ContextType>;
   LoopReport?: LoopReportResolvers<ContextType>;
+  ModelCounts?: ModelCountsResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeConnection?: NodeConnectionResolvers<ContextType>;
@@ -1917,6 +2020,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Stage?: StageResolvers<ContextType>;
   StageConnection?: StageConnectionResolvers<ContextType>;
   StageEdge?: StageEdgeResolvers<ContextType>;
+  StoredModel?: StoredModelResolvers<ContextType>;
+  StoredModelConnection?: StoredModelConnectionResolvers<ContextType>;
+  StoredModelEdge?: StoredModelEdgeResolvers<ContextType>;
   Tensor?: TensorResolvers<ContextType>;
   Total?: TotalResolvers<ContextType>;
   Totals?: TotalsResolvers<ContextType>;

@@ -52,6 +52,7 @@ type NetworkArguments = NetworkInput | QueryNetworkArgs;
 export function costRequest({
   preset,
   architecture,
+  model,
   options,
   batch,
   bindings,
@@ -64,6 +65,7 @@ export function costRequest({
   return {
     ...(preset != null && { preset }),
     ...(architecture != null && { architecture }),
+    ...(model != null && { model }),
     ...(options != null && { options: optionsObject(options) }),
     ...(batch != null && { batch }),
     ...(bindings != null && {

@@ -2,7 +2,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, Location } from 'graphql';
 import mercurius, { type IResolvers } from 'mercurius';
-import type { CostEngine } from '../engine.ts';
 import { problemKinds, type ProblemCode } from '../problems.ts';
 import type { GraphqlContext } from './context.ts';
 import { graphiqlPage } from './graphiql.ts';
@@ -27,7 +26,8 @@ import { scalars } from './scalars.ts';
 import { readSchema } from './schema.ts';
 
 export interface GraphqlOptions {
-  readonly engine: Pick<CostEngine, 'architecture' | 'report'>;
+  readonly engine: GraphqlContext['engine'];
+  readonly models: GraphqlContext['models'];
   /** Whether introspection is answered. */
   readonly introspection?: boolean;
   /** Whether GraphiQL is served at `/graphiql`. */
@@ -44,7 +44,7 @@ const mostFaults = 10;
 export default fp(
   async function graphql(
     app,
-    { engine, introspection = true, graphiql = true, limits: chosen = {} }: GraphqlOptions,
+    { engine, models, introspection = true, graphiql = true, limits: chosen = {} }: GraphqlOptions,
   ) {
     const limits = { ...defaultGraphqlLimits, ...chosen };
     const checkComplexity = limitComplexity(limits.complexity);
@@ -89,6 +89,7 @@ export default fp(
       }
       const context: GraphqlContext = {
         engine,
+        models,
         networks: new NetworkLoader(engine),
         operationName: operationName ?? undefined,
       };

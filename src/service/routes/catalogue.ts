@@ -13,6 +13,7 @@ import {
   presetSchema,
 } from '../schemas/catalogue.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { optionsText } from '../schemas/request.ts';
 
 /** What the service knows: presets, operators and conventions. */
 export const catalogueRoutes: FastifyPluginCallbackTypebox = (app, _options, done) => {
@@ -76,14 +77,7 @@ export const catalogueRoutes: FastifyPluginCallbackTypebox = (app, _options, don
         params: named,
         querystring: Type.Object(
           {
-            options: Type.Optional(
-              Type.String({
-                pattern: '^\\w+:[^,:]+(,\\w+:[^,:]+)*$',
-                maxLength: 1000,
-                description: 'Options of the preset.',
-                examples: ['num_classes:10'],
-              }),
-            ),
+            options: Type.Optional(optionsText),
           },
           { additionalProperties: false },
         ),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
-  FastifyPluginCallbackTypebox,
+  FastifyPluginAsyncTypebox,
   TypeBoxTypeProvider,
 } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
@@ -10,20 +10,27 @@ import { engineVersion } from '../../core/version.ts';
 import type { Answer, AnswerCache, CacheStatus } from '../answers.ts';
 import type { CostEngine, CostRequest } from '../engine.ts';
 import { negotiate, render, representationKey, type Representation } from '../negotiation.ts';
-import { requestFromBody, requestFromQuery } from '../requests.ts';
+import { choicesOf, requestFromBody, requestFromQuery } from '../requests.ts';
 import { problemResponses } from '../schemas/problem.ts';
 import { reportSchema } from '../schemas/report.ts';
-import { costBodySchema, costQuerySchema, formQuerySchema } from '../schemas/request.ts';
+import { costBodySchema, costQuerySchema, uploadQuerySchema } from '../schemas/request.ts';
+import { bodyContent } from '../schemas/upload.ts';
+import { exceptBodies, takeNetworks } from '../uploads/bodies.ts';
+import { choiceCheckers } from '../uploads/choices.ts';
+import type { UploadLimits } from '../uploads/read.ts';
 
 export interface CostRoutesOptions {
   readonly engine: CostEngine;
   readonly answers: AnswerCache;
+  readonly uploads: UploadLimits;
 }
 
 /** What a request seen before stands for, so that it need not be read again. */
 interface Known {
   readonly address: string;
   readonly etag?: string;
+  /** Digest of the stored model that was named. */
+  readonly model?: string;
 }
 
 /** Bytes of requests remembered: keys are URLs and hashes. */
@@ -50,10 +57,9 @@ const responses = {
 };
 
 /** `/v1/cost`: what a network costs. */
-export const costRoutes: FastifyPluginCallbackTypebox<CostRoutesOptions> = (
+export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
   app,
-  { engine, answers },
-  done,
+  { engine, answers, uploads },
 ) => {
   const remembered = new LRUCache<string, Known>({
     maxSize: rememberedBytes,
@@ -63,7 +69,7 @@ export const costRoutes: FastifyPluginCallbackTypebox<CostRoutesOptions> = (
   /** Answers a request that was answered before, without reading it. */
   function answerKnown(request: FastifyRequest, reply: FastifyReply, key: string): boolean {
     const known = remembered.get(key);
-    if (!known) return false;
+    if (!known || !engine.isThere(known)) return false;
     if (isFresh(request, known.etag)) {
       sendNotModified(reply, known.etag ?? '');
       return true;
@@ -75,12 +81,12 @@ export const costRoutes: FastifyPluginCallbackTypebox<CostRoutesOptions> = (
 
   async function answerNew(
     reply: FastifyReply,
-    key: string,
+    key: string | undefined,
     costRequest: CostRequest,
     representation: Representation,
     etag?: string,
   ): Promise<FastifyReply> {
-    const lowered = engine.lower(costRequest);
+    const lowered = await engine.lower(costRequest);
     const address = `${lowered.digest} ${representationKey(representation)}`;
     const described = {
       contentType: `${representation.mediaType}; charset=utf-8`,
@@ -89,18 +95,28 @@ export const costRoutes: FastifyPluginCallbackTypebox<CostRoutesOptions> = (
     const { answer, status } = await answers.get(address, described, () =>
       render(engine.reportOf(lowered), representation),
     );
-    remembered.set(key, { address, ...(etag !== undefined && { etag }) });
+    if (key !== undefined) {
+      const { model } = costRequest;
+      remembered.set(key, {
+        address,
+        ...(etag !== undefined && { etag }),
+        ...(model !== undefined && { model }),
+      });
+    }
     return sendAnswer(reply, answer, status, etag);
   }
 
   app.get(
-    '/v1/cost/:preset',
+    '/v1/cost/:network',
     {
       schema: {
-        summary: 'What a preset costs',
+        summary: 'What a preset or a stored model costs',
         tags: ['cost'],
         params: Type.Object({
-          preset: Type.String({ description: 'Name of a preset.', examples: ['resnet50'] }),
+          network: Type.String({
+            description: 'Name of a preset, or digest of a stored model.',
+            examples: ['resnet50'],
+          }),
         }),
         querystring: costQuerySchema,
         response: {
@@ -115,65 +131,61 @@ export const costRoutes: FastifyPluginCallbackTypebox<CostRoutesOptions> = (
     },
     async (request, reply) => {
       const representation = negotiate(request, request.query);
-      const costRequest = requestFromQuery(request.params.preset, request.query);
+      const costRequest = requestFromQuery(request.params.network, request.query);
       const etag = etagOf(costRequest, representation);
-      if (isFresh(request, etag)) return sendNotModified(reply, etag);
+      if (engine.isThere(costRequest) && isFresh(request, etag))
+        return sendNotModified(reply, etag);
       return answerNew(reply, urlKey(request), costRequest, representation, etag);
     },
   );
 
-  app.register((instance, _options, registered) => {
+  await app.register(async (instance) => {
     const scope = instance.withTypeProvider<TypeBoxTypeProvider>();
-    const parseJson = scope.getDefaultJsonParser('error', 'error');
-    scope.removeContentTypeParser('application/json');
-    scope.addContentTypeParser(
-      'application/json',
-      { parseAs: 'buffer' },
-      (_request, body, parsed) => {
-        parsed(null, body);
-      },
-    );
+    const readNetwork = await takeNetworks(instance, uploads);
+    const check = choiceCheckers(instance);
     scope.post(
       '/v1/cost',
       {
         schema: {
-          summary: 'What a network costs',
+          summary: 'What a network costs, by name, as JSON or as a file',
           tags: ['cost'],
-          body: costBodySchema,
-          querystring: formQuerySchema,
+          body: bodyContent(costBodySchema),
+          querystring: uploadQuerySchema,
           response: { ...responses, ...problemResponses },
         },
+        validatorCompiler: exceptBodies(instance.validatorCompiler),
         // A body answered before is known by its hash, and neither parsed nor validated again.
         preValidation: (request, reply, next) => {
-          const bytes = request.body as unknown as Buffer;
-          const key = bodyKey(request, bytes);
-          request.bodyKey = key;
-          if (answerKnown(request, reply, key)) return;
-          // The default parser calls back at once.
-          void parseJson(request, bytes.toString(), (error, parsed) => {
-            request.body = parsed as typeof request.body;
-            next(error ?? undefined);
-          });
+          if (!Buffer.isBuffer(request.body)) {
+            next();
+            return;
+          }
+          request.bodyKey = bodyKey(request, request.body);
+          if (!answerKnown(request, reply, request.bodyKey)) next();
         },
       },
       async (request, reply) => {
-        const representation = negotiate(request, {
-          ...request.query,
-          detail: request.body.detail,
-        });
-        return answerNew(reply, request.bodyKey, requestFromBody(request.body), representation);
+        const { bodyKey: key, query } = request;
+        negotiate(request, query);
+        const body = await readNetwork(request);
+        if (body.kind === 'model') {
+          const choices = { ...query, ...check.fields(body.fields) };
+          const costRequest = { ...choicesOf(choices), upload: body.model };
+          return answerNew(reply, key, costRequest, negotiate(request, choices));
+        }
+        const form = check.formOnly(query);
+        const { detail, ...costRequest } = requestFromBody(check.costBody(body.document));
+        return answerNew(reply, key, costRequest, negotiate(request, { ...form, detail }));
       },
     );
-    registered();
   });
-  app.decorateRequest('bodyKey', '');
-  done();
+  app.decorateRequest('bodyKey', undefined);
 };
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Identity of a body together with the form asked for. */
-    bodyKey: string;
+    /** Identity of a body together with the form asked for; none for a file. */
+    bodyKey: string | undefined;
   }
 }
 

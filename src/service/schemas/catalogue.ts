@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { pageQuery } from './page.ts';
 
 const text = (description: string) => Type.String({ description });
 
@@ -42,12 +43,7 @@ export const presetQuerySchema = Type.Object(
         description: 'Order. Default: family.',
       }),
     ),
-    offset: Type.Optional(
-      Type.Integer({ minimum: 0, description: 'How many to skip. Default: 0.' }),
-    ),
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1000, description: 'Most to return. Default: 100.' }),
-    ),
+    ...pageQuery,
   },
   { additionalProperties: false },
 );

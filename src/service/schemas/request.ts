@@ -54,6 +54,14 @@ const type = Type.Optional(
   oneOf(elementTypes, "Element type, for the byte figures, instead of the network's own."),
 );
 
+/** Options of a preset as a query has them. */
+export const optionsText = Type.String({
+  pattern: '^\\w+:[^,:]+(,\\w+:[^,:]+)*$',
+  maxLength: 1000,
+  description: 'Options of the preset.',
+  examples: ['num_classes:10,shortcut:A'],
+});
+
 /** Choices of form that a query may make beside the Accept header. */
 const form = {
   table: Type.Optional(
@@ -71,85 +79,94 @@ const form = {
   ),
 };
 
+const choices = {
+  ...counting,
+  ...form,
+  batch,
+  type,
+  inputSize: Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,10}(x\\d{1,10}){0,2}$',
+      description: 'Spatial dims of the first input: `224` for a square, or `HxW`.',
+      examples: ['224', '480x640'],
+    }),
+  ),
+  bindings: Type.Optional(
+    Type.String({
+      pattern: '^[^,:]+:\\d{1,10}(,[^,:]+:\\d{1,10})*$',
+      maxLength: 1000,
+      description: 'Values of symbolic dims.',
+      examples: ['N:8,sequence:128'],
+    }),
+  ),
+};
+
+/** Choices beside a network that is the body itself. */
+export const uploadQuerySchema = Type.Object(choices, { additionalProperties: false });
+
+export type UploadQuery = Static<typeof uploadQuerySchema>;
+
 export const costQuerySchema = Type.Object(
-  {
-    ...counting,
-    ...form,
-    batch,
-    type,
-    inputSize: Type.Optional(
-      Type.String({
-        pattern: '^\\d{1,10}(x\\d{1,10}){0,2}$',
-        description: 'Spatial dims of the first input: `224` for a square, or `HxW`.',
-        examples: ['224', '480x640'],
-      }),
-    ),
-    bindings: Type.Optional(
-      Type.String({
-        pattern: '^[A-Za-z_]\\w*:\\d{1,10}(,[A-Za-z_]\\w*:\\d{1,10})*$',
-        maxLength: 1000,
-        description: 'Values of symbolic dims.',
-        examples: ['N:8,sequence:128'],
-      }),
-    ),
-    options: Type.Optional(
-      Type.String({
-        pattern: '^\\w+:[^,:]+(,\\w+:[^,:]+)*$',
-        maxLength: 1000,
-        description: 'Options of the preset.',
-        examples: ['num_classes:10,shortcut:A'],
-      }),
-    ),
-  },
+  { ...choices, options: Type.Optional(optionsText) },
   { additionalProperties: false },
 );
 
 export type CostQuery = Static<typeof costQuerySchema>;
 
-export const formQuerySchema = Type.Object(form, { additionalProperties: false });
+/** The keys of a query that a request in JSON may have: its other choices stand in the body. */
+export const formKeys: readonly string[] = Object.keys(form);
+
+/** Which network, and what is free in it, as every JSON body has it. */
+export const networkProperties = {
+  batch,
+  type,
+  preset: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'Name of a preset; one of this, `architecture` and `model`.',
+      examples: ['resnet50'],
+    }),
+  ),
+  architecture: Type.Optional(
+    Type.Unsafe<unknown>({
+      type: 'object',
+      description: 'An architecture document: see schema/architecture.schema.json.',
+    }),
+  ),
+  model: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'Digest of a stored model.',
+      examples: [`sha256:${'0'.repeat(64)}`],
+    }),
+  ),
+  options: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Options of the preset.',
+      examples: [{ num_classes: 10 }],
+    }),
+  ),
+  inputSize: Type.Optional(
+    Type.Unsafe<number | string | number[]>({
+      description: 'Spatial dims of the first input: one number for a square, a list, or `HxW`.',
+      anyOf: [
+        dim,
+        { type: 'string', pattern: '^\\d{1,10}(x\\d{1,10}){0,2}$' },
+        Type.Array(dim, { minItems: 1, maxItems: 3 }),
+      ],
+      examples: [224, '480x640', [480, 640]],
+    }),
+  ),
+  bindings: Type.Optional(
+    Type.Record(Type.String(), dim, {
+      description: 'Values of symbolic dims.',
+      examples: [{ N: 8, sequence: 128 }],
+    }),
+  ),
+};
 
 export const costBodySchema = Type.Object(
-  {
-    ...counting,
-    batch,
-    type,
-    preset: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description: 'Name of a preset; either this or `architecture`.',
-        examples: ['resnet50'],
-      }),
-    ),
-    architecture: Type.Optional(
-      Type.Unsafe<unknown>({
-        type: 'object',
-        description: 'An architecture document: see schema/architecture.schema.json.',
-      }),
-    ),
-    options: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), {
-        description: 'Options of the preset.',
-        examples: [{ num_classes: 10 }],
-      }),
-    ),
-    inputSize: Type.Optional(
-      Type.Unsafe<number | string | number[]>({
-        description: 'Spatial dims of the first input: one number for a square, a list, or `HxW`.',
-        anyOf: [
-          dim,
-          { type: 'string', pattern: '^\\d{1,10}(x\\d{1,10}){0,2}$' },
-          Type.Array(dim, { minItems: 1, maxItems: 3 }),
-        ],
-        examples: [224, '480x640', [480, 640]],
-      }),
-    ),
-    bindings: Type.Optional(
-      Type.Record(Type.String(), dim, {
-        description: 'Values of symbolic dims.',
-        examples: [{ N: 8, sequence: 128 }],
-      }),
-    ),
-  },
+  { ...counting, ...networkProperties },
   {
     additionalProperties: false,
     examples: [

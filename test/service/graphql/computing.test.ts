@@ -1,15 +1,19 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CostReport } from '../../../src/core/cost/report.ts';
+import { presets } from '../../../src/presets/index.ts';
 import { CostEngine, type CostRequest } from '../../../src/service/engine.ts';
 import graphql from '../../../src/service/graphql/plugin.ts';
+import { memoryStore } from '../../support/models.ts';
+
+const models = await memoryStore();
 
 /** An engine without a cache, so that everything asked of it is computed. */
 class CountingEngine extends CostEngine {
   asked = 0;
 
   constructor() {
-    super({ cacheBytes: 0 });
+    super({ models, cacheBytes: 0 });
   }
 
   override report(request: CostRequest): Promise<CostReport> {
@@ -22,7 +26,7 @@ const engine = new CountingEngine();
 let app: FastifyInstance;
 beforeAll(async () => {
   app = Fastify();
-  await app.register(graphql, { engine, graphiql: false });
+  await app.register(graphql, { engine, models, graphiql: false });
 });
 beforeEach(() => {
   engine.asked = 0;
@@ -60,7 +64,7 @@ describe('one query', () => {
   });
 
   it('computes an architecture once, however often its variable is used', async () => {
-    const architecture = engine.architecture({ preset: 'vgg11' });
+    const architecture = presets.get('vgg11').architecture();
     await run(
       `query ($a: JSON!) {
         x: network(architecture: $a) { name }

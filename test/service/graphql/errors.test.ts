@@ -4,6 +4,7 @@ import { defaultGraphqlLimits } from '../../../src/service/graphql/limits.ts';
 import graphql, { type GraphqlOptions } from '../../../src/service/graphql/plugin.ts';
 import { CostEngine } from '../../../src/service/engine.ts';
 import { ask } from '../../support/graphql.ts';
+import { memoryStore } from '../../support/models.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 let service: Service;
@@ -17,7 +18,9 @@ const { aliases, complexity, queryLength } = defaultGraphqlLimits;
 /** The answer of an app with settings of its own. */
 async function askApp(options: Partial<GraphqlOptions>, query: string) {
   const app = Fastify();
-  await app.register(graphql, { engine: new CostEngine({ cacheBytes: 0 }), ...options });
+  const models = await memoryStore();
+  const engine = new CostEngine({ models, cacheBytes: 0 });
+  await app.register(graphql, { engine, models, ...options });
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query } });
   await app.close();
   return {
@@ -202,7 +205,7 @@ describe('a faulty network', () => {
 
 describe('a defect of ours', () => {
   const engine = {
-    architecture: () => ({}),
+    model: () => Promise.reject(new Error('not asked for')),
     report: () => Promise.reject(new Error('the database password is hunter2')),
   };
 

@@ -7,6 +7,7 @@ import { CostEngine } from '../../../src/service/engine.ts';
 import { readSchema } from '../../../src/service/graphql/schema.ts';
 import { examples } from '../../../src/web/graphiql/examples.ts';
 import { ask, data, everyField } from '../../support/graphql.ts';
+import { memoryStore } from '../../support/models.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 const schema = buildSchema(readSchema());
@@ -15,7 +16,8 @@ let report: CostReport;
 
 beforeAll(async () => {
   service = await startService();
-  report = await new CostEngine({ cacheBytes: 0 }).report({ preset: 'resnet18' });
+  const engine = new CostEngine({ models: await memoryStore(), cacheBytes: 0 });
+  report = await engine.report({ preset: 'resnet18' });
 });
 afterAll(() => service.close());
 

@@ -6,6 +6,7 @@ import { layerTypes } from '../../../formats/architecture/layers/index.ts';
 import { connect } from '../connection.ts';
 import type {
   LayerTypeResolvers,
+  ModelCountsResolvers,
   OperatorResolvers,
   PaperResolvers,
   PresetFilter,
@@ -13,6 +14,7 @@ import type {
   PresetResolvers,
   QueryOperatorsArgs,
   QueryResolvers,
+  StoredModelResolvers,
 } from '../generated.ts';
 import { costRequest, optionsObject } from '../network.ts';
 
@@ -26,6 +28,7 @@ export const query: QueryResolvers = {
       .filter((preset) => isPreset(preset, filter) && matches(preset, search));
     return connect(orderBy ? found.sort(presetOrder(orderBy)) : found, page, (preset) => preset);
   },
+  models: (_, page, { models }) => connect(models.list(), page, (model) => model),
   preset: (_, { name }) => presets.get(name),
   operators: (_, args) => operators.list().filter((spec) => isOperator(spec, args)),
   operator(_, { name }) {
@@ -61,6 +64,16 @@ export const preset: PresetResolvers = {
   architecture: ({ name }, { options }) =>
     presets.get(name).architecture(options == null ? {} : optionsObject(options)),
   network: ({ name }, args, { networks }) => networks.load(costRequest({ preset: name, ...args })),
+};
+
+export const modelCounts: ModelCountsResolvers = {
+  parameters: ({ parameters }) =>
+    typeof parameters === 'string' ? BigInt(parameters) : parameters,
+};
+
+export const storedModel: StoredModelResolvers = {
+  counts: ({ counts = null }) => counts,
+  usedAt: ({ usedAt }) => usedAt.toISOString(),
 };
 
 function arity([least, most]: readonly [number, number]) {

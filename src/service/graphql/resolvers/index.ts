@@ -1,5 +1,13 @@
 import type { Resolvers } from '../generated.ts';
-import { layerType, operator, paper, preset, query } from './catalogue.ts';
+import {
+  layerType,
+  modelCounts,
+  operator,
+  paper,
+  preset,
+  query,
+  storedModel,
+} from './catalogue.ts';
 import { coverageReport, network } from './network.ts';
 import { layer, node, operatorCost, resolution, stage, totals } from './rows.ts';
 
@@ -18,4 +26,6 @@ export const resolvers = {
   LayerType: layerType,
   Paper: paper,
   Preset: preset,
+  ModelCounts: modelCounts,
+  StoredModel: storedModel,
 } satisfies Resolvers;

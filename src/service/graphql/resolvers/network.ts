@@ -33,7 +33,11 @@ export const network: NetworkResolvers = {
   parameters: ({ report }) => report.totals.parameters,
   depth: ({ report }) => report.depth,
   coverage: ({ report }) => report.coverage,
-  architecture: ({ request }, _, { engine }) => engine.architecture(request),
+  architecture: async ({ request }, _, { engine }) => {
+    const { format, document } = await engine.model(request);
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- formats will follow
+    return format === 'architecture' ? document : null;
+  },
 
   layers(parent, { filter, orderBy, ...page }) {
     const rows = parent.rows('layers');

@@ -1,0 +1,59 @@
+import { InputError } from '../../core/errors.ts';
+import type { Model } from '../models/model.ts';
+import { ProblemError } from '../problems.ts';
+
+/** The model that a JSON document is, by its content; `undefined` where it is none. */
+export function modelOf(document: unknown): Model | undefined {
+  return isArchitecture(document) ? { format: 'architecture', document } : undefined;
+}
+
+/**
+ * The model that a JSON document is, by its content.
+ * @throws InputError `unrecognized-model` where it is none
+ */
+export function requireModel(document: unknown): Model {
+  const model = modelOf(document);
+  if (model) return model;
+  throw new InputError('unrecognized-model', 'the JSON is no network', {
+    expected: 'an architecture document, which has "layers"',
+    ...(hasKey(document, 'architecture') && {
+      hint: 'send what stands under "architecture" by itself',
+    }),
+  });
+}
+
+/** Reads a JSON document that arrives as a file. */
+export class DocumentReader {
+  private readonly chunks: Buffer[] = [];
+  private received = 0;
+
+  constructor(
+    private readonly mostBytes: number,
+    private readonly parse: (text: string) => unknown,
+  ) {}
+
+  /** @throws ProblemError `body-too-large` */
+  push(chunk: Buffer): void {
+    this.received += chunk.length;
+    if (this.received > this.mostBytes) {
+      throw new ProblemError('body-too-large', {
+        detail: 'the JSON document is too large',
+        expected: `at most ${this.mostBytes} bytes, the setting BODY_LIMIT_BYTES`,
+      });
+    }
+    this.chunks.push(chunk);
+  }
+
+  /** @throws InputError `unrecognized-model` */
+  finish(): Model {
+    return requireModel(this.parse(Buffer.concat(this.chunks).toString()));
+  }
+}
+
+function isArchitecture(document: unknown): boolean {
+  return hasKey(document, 'layers');
+}
+
+function hasKey(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
