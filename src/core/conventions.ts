@@ -1,4 +1,4 @@
-import { type Count, minus, sum, times } from './count.ts';
+import { type Count, minus, plus, times } from './count.ts';
 import type { Operations } from './cost/operations.ts';
 
 export interface Convention {
@@ -26,7 +26,10 @@ export const conventions = {
     formula: '2·macs + adds + multiplies + divides + compares + transcendentals',
     usedBy: "hardware vendors; torch's FlopCounterMode (its convolutions and matrix products)",
     total: ({ macs, adds, multiplies, divides, compares, transcendentals }) =>
-      sum([times(2, macs), adds, multiplies, divides, compares, transcendentals]),
+      plus(
+        plus(plus(times(2, macs), adds), plus(multiplies, divides)),
+        plus(compares, transcendentals),
+      ),
   },
   arithmetic: {
     name: 'arithmetic',
@@ -35,7 +38,7 @@ export const conventions = {
     usedBy:
       'worked examples by hand: K multiplies and K − 1 adds per output, one add more for a bias',
     total: ({ macs, dotProducts, adds, multiplies }) =>
-      sum([minus(times(2, macs), dotProducts), adds, multiplies]),
+      plus(plus(minus(times(2, macs), dotProducts), adds), multiplies),
   },
 } as const satisfies Record<string, Convention>;
 

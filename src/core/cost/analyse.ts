@@ -29,7 +29,7 @@ export function analyse(
 ): CostReport {
   const options = { ...defaultCountingOptions, ...chosen };
   const coster = new NodeCoster(graph, knownOperators, options);
-  const layouts = new Layouts();
+  const layouts = new Layouts(graph.valueCount);
   const totals = new Tally();
   const costs = graph.nodes.map((node) => {
     layouts.follow(node);
@@ -56,7 +56,7 @@ export function analyse(
     outputs: graph.outputs.map(({ name, value }) => describe(name, value)),
     total: { convention: options.convention, value: whole },
     totals: totalsOf(graph, totals.figures(options.convention, whole)),
-    depth: { weighted: weightedDepth(costs), layers: layers.length, nodes: costs.length },
+    depth: { weighted: weightedDepth(graph, costs), layers: layers.length, nodes: costs.length },
     coverage: coverageOf(graph, costs),
     stages: rows.stages(layers),
     resolutions: rows.resolutions(layers),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Graph, GraphNode, Value } from '../graph/types.ts';
+import type { AttributeValue, Graph, GraphNode, Value } from '../graph/types.ts';
 import { engineVersion } from '../version.ts';
 import type { CountingOptions } from './report.ts';
 
@@ -9,7 +9,7 @@ import type { CountingOptions } from './report.ts';
  * were written as.
  */
 export function digestOf(graph: Graph, options: CountingOptions): string {
-  const form = new CanonicalForm();
+  const form = new CanonicalForm(graph.valueCount);
   form.write([engineVersion, graph.name, graph.opset, sorted({ ...options })]);
   form.write([sorted({ ...graph.bindings }), graph.defaultedBindings]);
   for (const { value, declared, cached } of graph.inputs) {
@@ -36,8 +36,14 @@ const chunk = 1 << 16;
 /** A graph as text: names quoted, values numbered in the order in which they are met. */
 class CanonicalForm {
   private readonly hash = createHash('sha256');
-  private readonly ids = new Map<Value, number>();
+  /** Numbers by the values' own, from 1; 0 for a value that was not met yet. */
+  private readonly ids: Uint32Array;
+  private met = 0;
   private text = '';
+
+  constructor(valueCount: number) {
+    this.ids = new Uint32Array(valueCount);
+  }
 
   write(item: unknown): void {
     this.append(JSON.stringify(item));
@@ -47,7 +53,7 @@ class CanonicalForm {
     let text = `${quote(name)}${quote(domain)}${quote(op)}${quote(layer.id)}${quote(layer.type)}`;
     for (const value of inputs) text += value ? `${this.idOf(value)},` : '-,';
     const keys = Object.keys(attributes).sort();
-    for (const key of keys) text += `${quote(key)}${JSON.stringify(attributes[key])}`;
+    for (const key of keys) text += quote(key) + serialize(attributes[key]);
     if (times !== undefined) text += `*${times}`;
     if (opset !== undefined) text += `@${opset}`;
     this.append(text);
@@ -56,14 +62,15 @@ class CanonicalForm {
 
   /** The number of a value; a weight gets its number at its first use. */
   idOf(value: Value): number {
-    return this.ids.get(value) ?? this.value(value);
+    const id = this.ids[value.index];
+    return id === 0 || id === undefined ? this.value(value) : id;
   }
 
   /** Names of values are left out: no figure hangs on them. */
   value(value: Value): number {
-    const id = this.ids.size;
-    this.ids.set(value, id);
-    const { role, elementType, dims, data, active } = value;
+    const { index, role, elementType, dims, data, active } = value;
+    const id = ++this.met;
+    this.ids[index] = id;
     const part = active === undefined ? '' : `/${active}`;
     this.append(
       `${id} ${role} ${elementType} ${dims.join()}${part}${data ? `=${data.join()}` : ''}`,
@@ -81,6 +88,13 @@ class CanonicalForm {
     this.hash.update(this.text);
     this.text = '';
   }
+}
+
+/** As `JSON.stringify` has it, which is slow for what most attributes are. */
+function serialize(attribute: AttributeValue | undefined): string {
+  if (typeof attribute === 'number') return String(attribute);
+  if (Array.isArray(attribute) && typeof attribute[0] === 'number') return `[${attribute.join()}]`;
+  return JSON.stringify(attribute);
 }
 
 /** A text that cannot be mistaken for what follows it. */

@@ -1,12 +1,24 @@
-import type { GraphNode, Layer, Value } from '../graph/types.ts';
+import { type GraphNode, isStatic, type Layer, type Value } from '../graph/types.ts';
 import type { NodeCost } from './node-cost.ts';
-import type { Coverage, Figures, LayerRow } from './report.ts';
+import type { Coverage, LayerRow } from './report.ts';
 import { formatDims, type Layouts } from './resolution.ts';
-import { Tally } from './tally.ts';
+import { noFigures, Tally, type Writable } from './tally.ts';
+
+/*
+ * Rows are filled into copies of a template, which has their keys in the order in which they are
+ * sent: an object that gains its many keys one by one is slow to make and to read.
+ */
+const layerTemplate: LayerRow = {
+  ...{ id: '', type: '', stage: '', inputShapes: [], outputShape: [], resolution: '', kernel: '' },
+  ...{ nodes: 0, coverage: 'free' },
+  ...noFigures,
+  runningShare: 0,
+};
 
 export interface LayerCost {
   readonly tally: Tally;
-  readonly row: Omit<LayerRow, keyof Figures | 'runningShare'>;
+  /** The layer's row, its figures and shares still to be filled in. */
+  readonly row: Writable<LayerRow>;
   /** Output channels of the node with the most MACs; `undefined` without MACs. */
   readonly channels: number | undefined;
   readonly outputResolution: string;
@@ -45,10 +57,11 @@ function layerCost(
   return {
     tally,
     row: {
+      ...layerTemplate,
       id: layer.id,
       type: layer.type,
-      stage: layer.id.split('.').slice(0, stageDepth).join('.'),
-      inputShapes: inputsOf(costs).map(({ dims }) => dims),
+      stage: stageOf(layer.id, stageDepth),
+      inputShapes: inputShapes(costs),
       outputShape: output?.dims ?? [],
       resolution: mainOutput ? formatDims(layouts.spatial(mainOutput)) : '',
       kernel: kernelOf(main.node),
@@ -60,19 +73,28 @@ function layerCost(
   };
 }
 
-/** The values that a layer takes from outside, each once. */
-function inputsOf(costs: readonly NodeCost[]): readonly Value[] {
+/** The first `depth` ids of a path. */
+function stageOf(path: string, depth: number): string {
+  let end = -1;
+  for (let scope = 0; scope < depth; scope++) {
+    end = path.indexOf('.', end + 1);
+    if (end === -1) return path;
+  }
+  return path.slice(0, end);
+}
+
+/** The shapes of the values that a layer takes from outside, each value once. */
+function inputShapes(costs: readonly NodeCost[]): readonly (readonly number[])[] {
   const inputs = new Set<Value>();
   const inside = new Set<Value>();
   for (const { node } of costs) {
     for (const input of node.inputs) {
-      const runtime = input?.role === 'activation' || input?.role === 'input';
-      if (runtime && !inside.has(input)) inputs.add(input);
+      if (input && !isStatic(input) && !inside.has(input)) inputs.add(input);
     }
     // Most layers are one node, and none of it takes what it makes.
     if (costs.length > 1) for (const output of node.outputs) inside.add(output);
   }
-  return [...inputs];
+  return Array.from(inputs, ({ dims }) => dims);
 }
 
 function coverage(costs: readonly NodeCost[]): Coverage {

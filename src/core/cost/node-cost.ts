@@ -52,17 +52,21 @@ function bytesOf(count: Count, elementType: ElementType): Count {
 
 /** Costs every node of a graph, in order. */
 export class NodeCoster {
-  private readonly seen = new Set<Value>();
-  private readonly producers = new Map<Value, GraphNode>();
-  private readonly uses = new Map<Value, number>();
+  /** By value: whether it was counted as a weight, the node that makes it, how many take it. */
+  private readonly seen: Uint8Array;
+  private readonly producers: (GraphNode | undefined)[];
+  private readonly uses: Uint32Array;
 
   constructor(
     private readonly graph: Graph,
     private readonly registry: OperatorRegistry,
     private readonly options: CountingOptions,
   ) {
+    this.seen = new Uint8Array(graph.valueCount);
+    this.producers = new Array<GraphNode | undefined>(graph.valueCount);
+    this.uses = new Uint32Array(graph.valueCount);
     for (const node of graph.nodes) {
-      for (const output of node.outputs) this.producers.set(output, node);
+      for (const output of node.outputs) this.producers[output.index] = node;
       for (const input of node.inputs) if (input) this.use(input);
     }
     for (const { value } of graph.outputs) this.use(value);
@@ -117,8 +121,8 @@ export class NodeCoster {
     let weightBytes: Count = 0;
     for (const input of node.inputs) {
       if (!input || (input.role !== 'parameter' && input.role !== 'buffer')) continue;
-      if (this.seen.has(input)) continue;
-      this.seen.add(input);
+      if (this.seen[input.index] === 1) continue;
+      this.seen[input.index] = 1;
       const stored = input.stored ?? elements(input);
       if (input.role === 'parameter') parameters = plus(parameters, stored);
       else buffers = plus(buffers, stored);
@@ -142,8 +146,8 @@ export class NodeCoster {
     };
   }
 
-  private use(value: Value): void {
-    this.uses.set(value, (this.uses.get(value) ?? 0) + 1);
+  private use({ index }: Value): void {
+    this.uses[index] = (this.uses[index] ?? 0) + 1;
   }
 
   private operationsOf(node: GraphNode, spec: OperatorSpec, view: NodeView): Operations {
@@ -160,14 +164,14 @@ export class NodeCoster {
     const [a, b] = node.inputs;
     const [bias, other] = a && isStatic(a) ? [a, b] : [b, a];
     if (bias?.role !== 'parameter' || bias.dims.length !== 1 || !other) return false;
-    return foldTargets.has(this.producers.get(other)?.op ?? '');
+    return foldTargets.has(this.producers[other.index]?.op ?? '');
   }
 
   private batchNormTreatment(node: GraphNode): 'folded' | 'explicit' | undefined {
     if (this.options.batchNorm !== 'folded' || node.op !== 'BatchNormalization') return undefined;
     const input = node.inputs[0];
-    const producer = input && this.producers.get(input);
-    const folds = producer && foldTargets.has(producer.op) && this.uses.get(input) === 1;
+    const producer = input && this.producers[input.index];
+    const folds = producer && foldTargets.has(producer.op) && this.uses[input.index] === 1;
     return folds ? 'folded' : 'explicit';
   }
 }

@@ -35,7 +35,18 @@ export const noOperations: Operations = Object.freeze({
 
 /** Counters from those that are not zero. `biasAdds` must be part of `adds` already. */
 export function operations(counters: Partial<Operations>): Operations {
-  return { ...noOperations, ...counters };
+  const { macs = 0, dotProducts = 0, adds = 0, biasAdds = 0 } = counters;
+  const { multiplies = 0, divides = 0, compares = 0, transcendentals = 0 } = counters;
+  return {
+    macs,
+    dotProducts,
+    adds,
+    biasAdds,
+    multiplies,
+    divides,
+    compares,
+    transcendentals,
+  };
 }
 
 /** The sum of two sets of counters, counter by counter. */

@@ -1,5 +1,7 @@
 import type { GraphNode, Value } from '../graph/types.ts';
 
+const secondAxis = [1] as const;
+
 /** Operators whose output has its channels at axis 1, by their ONNX definition. */
 const channelsFirst = new Set([
   'Conv',
@@ -50,11 +52,18 @@ const channelsLast = new Set([
  * say, so it is carried forward from the operators that fix a layout.
  */
 export class Layouts {
-  private readonly channelAxes = new Map<Value, readonly number[]>();
+  /** By value: its channel axes where a node made it. */
+  private readonly channelAxes: (readonly number[] | undefined)[];
+
+  constructor(valueCount: number) {
+    this.channelAxes = new Array<readonly number[] | undefined>(valueCount);
+  }
 
   /** Notes the layout of a node's outputs; nodes must come in topological order. */
   follow(node: GraphNode): void {
-    for (const output of node.outputs) this.channelAxes.set(output, this.infer(node, output));
+    for (const output of node.outputs) {
+      this.channelAxes[output.index] = this.infer(node, output);
+    }
   }
 
   /** The dims of a value that are positions: without the batch and the channels. */
@@ -69,12 +78,12 @@ export class Layouts {
   }
 
   private axes(value: Value): readonly number[] {
-    return this.channelAxes.get(value) ?? defaultAxes(value.dims.length);
+    return this.channelAxes[value.index] ?? defaultAxes(value.dims.length);
   }
 
   private infer(node: GraphNode, output: Value): readonly number[] {
     const rank = output.dims.length;
-    if (channelsFirst.has(node.op)) return [1];
+    if (channelsFirst.has(node.op)) return secondAxis;
     const [first, second] = node.inputs;
     if (node.op === 'MatMul' && second?.role === 'activation' && rank >= 4) {
       // A product of two activations is attention: heads and keys or features are its channels.
@@ -87,14 +96,14 @@ export class Layouts {
       return this.axes(first).map((axis) => order.indexOf(axis));
     }
     const like = node.inputs.find(
-      (input) => input?.dims.length === rank && this.channelAxes.has(input),
+      (input) => input?.dims.length === rank && this.channelAxes[input.index] !== undefined,
     );
     return like ? this.axes(like) : defaultAxes(rank);
   }
 }
 
 function defaultAxes(rank: number): readonly number[] {
-  return rank >= 4 ? [1] : [rank - 1];
+  return rank >= 4 ? secondAxis : [rank - 1];
 }
 
 /** Spatial dims as people write them: `56x56`; `''` where there are none. */

@@ -1,22 +1,11 @@
 import type { ConventionName } from '../conventions.ts';
-import { type Count, product, ratio } from '../count.ts';
+import { type Count, plus, product, ratio } from '../count.ts';
 import { operatorKey } from '../ops/spec.ts';
 import type { LayerCost } from './layers.ts';
 import type { NodeCost } from './node-cost.ts';
 import type { Figures, LayerRow, NodeRow, OperatorRow, ResolutionRow, StageRow } from './report.ts';
 import { formatDims, type Layouts } from './resolution.ts';
-import { noFigures, Tally } from './tally.ts';
-
-/*
- * Rows are filled into copies of a template, which has their keys in the order in which they are
- * sent: an object that gains its many keys one by one is slow to make and to read.
- */
-const layerTemplate: LayerRow = {
-  ...{ id: '', type: '', stage: '', inputShapes: [], outputShape: [], resolution: '', kernel: '' },
-  ...{ nodes: 0, coverage: 'free' },
-  ...noFigures,
-  runningShare: 0,
-};
+import { noFigures, Tally, type Writable } from './tally.ts';
 
 const nodeTemplate: NodeRow = {
   ...{ name: '', op: '', domain: '', layer: '', inputShapes: [], outputShapes: [] },
@@ -33,7 +22,7 @@ export class Rows {
 
   layers(layers: readonly LayerCost[]): LayerRow[] {
     return this.running(layers, ({ tally, row }, runningShare) =>
-      Object.assign({ ...layerTemplate }, row, this.figures(tally), { runningShare }),
+      Object.assign(tally.fill(row, this.convention, this.whole), { runningShare }),
     );
   }
 
@@ -94,7 +83,8 @@ export class Rows {
     tally.add(cost);
     const { name, op, domain, layer, inputs, outputs } = cost.node;
     const [output] = outputs;
-    const row: Omit<NodeRow, keyof Figures> = {
+    const row: Writable<NodeRow> = {
+      ...nodeTemplate,
       name,
       op,
       domain,
@@ -104,7 +94,7 @@ export class Rows {
       resolution: output ? formatDims(layouts.spatial(output)) : '',
       coverage: cost.coverage,
     };
-    return Object.assign({ ...nodeTemplate }, row, this.figures(tally));
+    return tally.fill(row, this.convention, this.whole);
   }
 
   private figures(tally: Tally): Figures {
@@ -116,10 +106,11 @@ export class Rows {
     entries: readonly T[],
     row: (entry: T, runningShare: number) => R,
   ): R[] {
-    const spent = new Tally();
+    let spent: Count = 0;
     return entries.map((entry) => {
-      spent.merge(entry.tally);
-      return row(entry, ratio(spent.total(this.convention), this.whole));
+      // Every convention is linear in the counters.
+      spent = plus(spent, entry.tally.total(this.convention));
+      return row(entry, ratio(spent, this.whole));
     });
   }
 }

@@ -4,6 +4,9 @@ import type { NodeCost, Sizes } from './node-cost.ts';
 import type { Operations } from './operations.ts';
 import type { Figures } from './report.ts';
 
+/** A row while it is being filled in. */
+export type Writable<Row> = { -readonly [Key in keyof Row]: Row[Key] };
+
 /** A running sum of node costs, from which a row's figures are read. */
 export class Tally implements Operations, Sizes {
   macs: Count = 0;
@@ -39,27 +42,31 @@ export class Tally implements Operations, Sizes {
 
   /** The row's figures; `whole` is the headline total that shares are taken of. */
   figures(convention: ConventionName, whole: Count): Figures {
+    return this.fill({ ...noFigures }, convention, whole);
+  }
+
+  /** Writes the figures into a row. */
+  fill<Row extends Writable<Figures>>(row: Row, convention: ConventionName, whole: Count): Row {
     const flops = this.total('flops');
-    return {
-      parameters: this.parameters,
-      buffers: this.buffers,
-      macs: this.macs,
-      adds: this.adds,
-      biasAdds: this.biasAdds,
-      multiplies: this.multiplies,
-      divides: this.divides,
-      compares: this.compares,
-      transcendentals: this.transcendentals,
-      flops,
-      arithmetic: this.total('arithmetic'),
-      activationElements: this.activationElements,
-      activationBytes: this.activationBytes,
-      macOutputElements: this.macOutputElements,
-      weightBytes: this.weightBytes,
-      bytesMoved: this.bytesMoved,
-      arithmeticIntensity: ratio(flops, this.bytesMoved),
-      share: ratio(this.total(convention), whole),
-    };
+    row.parameters = this.parameters;
+    row.buffers = this.buffers;
+    row.macs = this.macs;
+    row.adds = this.adds;
+    row.biasAdds = this.biasAdds;
+    row.multiplies = this.multiplies;
+    row.divides = this.divides;
+    row.compares = this.compares;
+    row.transcendentals = this.transcendentals;
+    row.flops = flops;
+    row.arithmetic = this.total('arithmetic');
+    row.activationElements = this.activationElements;
+    row.activationBytes = this.activationBytes;
+    row.macOutputElements = this.macOutputElements;
+    row.weightBytes = this.weightBytes;
+    row.bytesMoved = this.bytesMoved;
+    row.arithmeticIntensity = ratio(flops, this.bytesMoved);
+    row.share = ratio(this.total(convention), whole);
+    return row;
   }
 
   private addOperations(other: Operations): void {
@@ -84,5 +91,24 @@ export class Tally implements Operations, Sizes {
   }
 }
 
-/** No figures: what a row's template starts from. */
-export const noFigures: Figures = new Tally().figures('macs', 0);
+/** No figures, in the order in which they are sent: what a row's template starts from. */
+export const noFigures: Figures = {
+  parameters: 0,
+  buffers: 0,
+  macs: 0,
+  adds: 0,
+  biasAdds: 0,
+  multiplies: 0,
+  divides: 0,
+  compares: 0,
+  transcendentals: 0,
+  flops: 0,
+  arithmetic: 0,
+  activationElements: 0,
+  activationBytes: 0,
+  macOutputElements: 0,
+  weightBytes: 0,
+  bytesMoved: 0,
+  arithmeticIntensity: 0,
+  share: 0,
+};

@@ -19,9 +19,14 @@ export type PerElement = Readonly<Partial<Record<keyof typeof singular, number>>
 
 /** The counters of `count` elements. */
 export function repeated(each: PerElement, count: Count): Operations {
-  return operations(
-    Object.fromEntries(Object.entries(each).map(([counter, n]) => [counter, times(n, count)])),
-  );
+  const { adds = 0, multiplies = 0, divides = 0, compares = 0, transcendentals = 0 } = each;
+  return operations({
+    adds: times(adds, count),
+    multiplies: times(multiplies, count),
+    divides: times(divides, count),
+    compares: times(compares, count),
+    transcendentals: times(transcendentals, count),
+  });
 }
 
 /** The counters in words: `3 multiplies, 1 add`. */
