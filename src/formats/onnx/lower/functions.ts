@@ -4,7 +4,7 @@ import { operators } from '../../../core/ops/index.ts';
 import type { OnnxFunction, OnnxGraph, OnnxNode } from '../model.ts';
 import type { OnnxAttributes } from './attributes.ts';
 import type { Lowering } from './lower.ts';
-import { TensorRoles } from './roles.ts';
+import { rearranges, TensorRoles } from './roles.ts';
 import type { Scope } from './scope.ts';
 import { visitGraphs } from './nodes.ts';
 
@@ -54,13 +54,19 @@ export class Functions {
 
   /** Notes how a graph and all inside it use stored tensors, calls of functions looked into. */
   note(roles: TensorRoles, graph: OnnxGraph): TensorRoles {
-    visitGraphs(graph, ({ nodes }) => {
+    const stored = new Set<string>();
+    const rearranging: OnnxNode[] = [];
+    visitGraphs(graph, ({ nodes, initializers }) => {
+      for (const { name } of initializers) stored.add(name);
       for (const node of nodes) {
         const body = operators.find(node.domain, node.op) ? undefined : this.find(node);
         if (body) roles.noteCall(node, body.function, this.rolesIn(body));
         else roles.note(node);
+        if (rearranges(node, stored)) rearranging.push(node);
       }
     });
+    // From uses to what is used, graphs inside before those around them.
+    for (const node of rearranging.toReversed()) roles.passBack(node);
     return roles;
   }
 

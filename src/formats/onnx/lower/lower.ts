@@ -12,7 +12,7 @@ import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from '../model.ts';
 import { plainAttributes, resolveReferences, type OnnxAttributes } from './attributes.ts';
 import { isControlFlow, lowerControl } from './control.ts';
 import { Functions } from './functions.ts';
-import { Modules } from './modules.ts';
+import { type Layers, Modules } from './modules.ts';
 import { describeNode, nameOf, visitGraphs } from './nodes.ts';
 import { inOrder } from './order.ts';
 import { TensorRoles } from './roles.ts';
@@ -47,6 +47,7 @@ export class Lowering {
   private readonly functions: Functions;
   private readonly tensors: StoredTensors;
   private readonly opset: number;
+  private readonly layers: Layers = new Map();
   /** Nodes and calls so far: a function may call others without adding a node. */
   private steps = 0;
 
@@ -111,7 +112,7 @@ export class Lowering {
   /** A scope for a graph inside another, or for the network or a function. */
   scope(graph: OnnxGraph, frame: Frame, outer?: Scope, depth = outer ? outer.depth + 1 : 0): Scope {
     const weights = new Set(graph.initializers.map(({ name }) => name));
-    const modules = new Modules({ nodes: graph.nodes, weights }, frame.prefix);
+    const modules = new Modules({ nodes: graph.nodes, weights }, this.layers, frame.prefix);
     const make = (tensor: OnnxTensor) => this.tensors.value(tensor, frame.roles);
     const scope = new Scope(frame, modules, graph, make, outer, depth);
     if (scope.depth <= this.limits.nesting) return scope;
@@ -179,20 +180,26 @@ export class Lowering {
     inputs: readonly (Value | undefined)[],
     scope: Scope,
   ): readonly Value[] {
-    if (node.op === 'Constant' && node.domain === '') {
+    if (node.domain === '' && node.op === 'Constant') {
       return [this.constant(node, attributes, scope)];
     }
     const plain = plainAttributes(node, attributes);
     const outputs = trimmed(node.outputs);
     const declared = this.declaredOutputs(outputs, scope);
     try {
-      return this.builder.add(node.op, inputs, plain, {
-        name: nameOf(node),
-        domain: node.domain,
-        outputCount: outputs.length,
-        opset: scope.frame.opset,
-        declared,
-      });
+      const add = () =>
+        this.builder.add(node.op, inputs, plain, {
+          name: nameOf(node),
+          domain: node.domain,
+          outputCount: outputs.length,
+          opset: scope.frame.opset,
+          declared,
+        });
+      const filled = outputs[0] ?? '';
+      if (node.op !== 'ConstantOfShape' || !scope.frame.roles.holdsWeights(filled)) return add();
+      // Weights of one value, as files have them that are made to be small.
+      const { elementType, dims } = this.builder.capture(add).result[0] as Value;
+      return [this.tensors.value({ name: filled, elementType, dims }, scope.frame.roles)];
     } catch (error) {
       if (error instanceof InputError && error.code === 'unresolved-shape') {
         throw error.with({ hint: this.howToResolve(outputs, scope) });

@@ -8,17 +8,20 @@ const telling = new Set([
   ...['Attention', 'MultiHeadAttention', 'GroupQueryAttention', 'BatchNormalization'],
 ]);
 
+/** Layers by id: a module that stands in several graphs is one. */
+export type Layers = Map<string, Layer>;
+
 /**
  * Layers of a graph by node: the modules of the framework that the file was exported from, as far
  * as names tell them.
  */
 export class Modules {
-  private readonly layers = new Map<string, Layer>();
   private readonly ids = new Map<OnnxNode, string>();
 
   /** @param prefix Scope around all of it, with a dot at its end; empty for the whole network. */
   constructor(
     graph: Pick<OnnxGraph, 'nodes'> & { readonly weights: ReadonlySet<string> },
+    private readonly layers: Layers,
     private readonly prefix = '',
   ) {
     const homes = new Map<string, string>();
@@ -28,17 +31,21 @@ export class Modules {
       this.ids.set(node, id);
       for (const output of node.outputs) homes.set(output, id);
       const type = types.get(id);
+      if (node.op === 'Constant') continue;
       if (type === undefined || (!telling.has(type) && telling.has(node.op))) {
         types.set(id, node.op);
       }
     }
-    for (const [id, type] of types) this.layers.set(id, { id: prefix + id, type });
+    for (const [id, type] of types) {
+      const path = prefix + id;
+      if (!layers.has(path)) layers.set(path, { id: path, type });
+    }
   }
 
   /** The layer of a node of this graph. */
   layer(node: OnnxNode): Layer {
-    const id = this.ids.get(node) ?? instanceName(node);
-    return this.layers.get(id) ?? { id: this.prefix + id, type: node.op };
+    const path = this.prefix + (this.ids.get(node) ?? instanceName(node));
+    return this.layers.get(path) ?? { id: path, type: node.op };
   }
 }
 

@@ -47,6 +47,23 @@ const settings: Readonly<Record<string, readonly number[]>> = {
   RotaryEmbedding: [1, 2],
 };
 
+/** Operators that give the elements of their first input (Concat: of all) in another form. */
+const rearranging = new Set([
+  ...['Cast', 'CastLike', 'Concat', 'Expand', 'Flatten', 'Identity', 'Reshape', 'Slice', 'Split'],
+  ...['Squeeze', 'Transpose', 'Unsqueeze', 'Dropout', 'QuantizeLinear', 'DequantizeLinear'],
+]);
+
+/**
+ * Whether a node rearranges stored tensors alone.
+ * @param stored Names of what is known before the network runs; those that the node makes join them.
+ */
+export function rearranges({ op, inputs, outputs }: OnnxNode, stored: Set<string>): boolean {
+  const constant = op === 'Constant' || op === 'ConstantOfShape';
+  const moves = rearranging.has(op) && inputs.every((name) => name === '' || stored.has(name));
+  if (constant || moves) for (const name of outputs) stored.add(name);
+  return moves;
+}
+
 /** How the nodes of a model use the tensors stored in it. */
 export class TensorRoles {
   private readonly trained = new Set<string>();
@@ -61,6 +78,15 @@ export class TensorRoles {
       if (trained[op]?.includes(index)) this.trained.add(name);
       if (buffers.includes(index)) this.buffers.add(name);
       else if (!settings[op]?.includes(index)) this.computed.add(name);
+    }
+  }
+
+  /** Notes a node that rearranges stored tensors: what its output is used for, they are. */
+  passBack({ op, inputs, outputs }: OnnxNode): void {
+    const [output = ''] = outputs;
+    const moved = op === 'Concat' ? inputs : inputs.slice(0, 1);
+    for (const uses of [this.trained, this.buffers]) {
+      if (uses.has(output)) for (const name of moved) uses.add(name);
     }
   }
 

@@ -54,6 +54,8 @@ function readable(symbol: string): string {
 }
 
 function parse(symbol: string) {
+  // Exporters name dims after the paths of nodes, which only look like divisions.
+  if (/[^/]\/[^/]/.test(symbol)) return undefined;
   try {
     return parseExpression(symbol, longestSymbol);
   } catch (error) {
@@ -100,7 +102,7 @@ export class Symbols {
     for (const [name, value] of Object.entries(options.bindings ?? {})) {
       if (symbols.has(name)) own[name] = value;
       else if (others.has(name)) extra.set(name, value);
-      else unknownBinding(name, [...symbols, ...others]);
+      else unknownBinding(name, [...new Set([...symbols, ...others])]);
     }
     const bound = bindDeclared(compiled, { ...options, bindings: own });
     this.dims = bound.dims;
