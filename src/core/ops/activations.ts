@@ -1,5 +1,18 @@
 import type { OperatorSpec } from './spec.ts';
-import { unary, type UnaryRule } from './elementwise.ts';
+import { type PerElement, unary, type UnaryRule } from './elementwise.ts';
+import type { NodeView } from './node-view.ts';
+
+/** 1 / (1 + exp(−x)), the sign being part of exp. */
+export const sigmoidCost = { transcendentals: 1, adds: 1, divides: 1 } as const;
+
+/** x·Sigmoid(x), also called Swish. */
+export const siluCost = { ...sigmoidCost, multiplies: 1 } as const;
+
+/** ½·x·(1 + erf(x·√½)). */
+export const geluCost = { multiplies: 3, adds: 1, transcendentals: 1 } as const;
+
+/** ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+export const tanhGeluCost = { multiplies: 6, adds: 2, transcendentals: 1 } as const;
 
 const alpha = { alpha: { kind: 'float' } } as const;
 
@@ -21,7 +34,7 @@ const rules: readonly UnaryRule[] = [
   {
     name: 'Sigmoid',
     formula: '1 / (1 + exp(−x)), the sign being part of exp',
-    each: { transcendentals: 1, adds: 1, divides: 1 },
+    each: sigmoidCost,
   },
   {
     name: 'HardSigmoid',
@@ -73,10 +86,7 @@ const rules: readonly UnaryRule[] = [
     attributes: { approximate: { kind: 'string', values: ['none', 'tanh'] } },
     formula: '½·x·(1 + erf(x·√½)), or ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))',
     note: '3 multiplies, 1 add, 1 erf; approximated 6 multiplies, 2 adds, 1 tanh',
-    each: (node) =>
-      node.string('approximate', 'none') === 'tanh'
-        ? { multiplies: 6, adds: 2, transcendentals: 1 }
-        : { multiplies: 3, adds: 1, transcendentals: 1 },
+    each: (node) => (node.string('approximate', 'none') === 'tanh' ? tanhGeluCost : geluCost),
   },
   {
     name: 'Swish',
@@ -84,12 +94,7 @@ const rules: readonly UnaryRule[] = [
     attributes: alpha,
     formula: 'x / (1 + exp(−α·x)) as x·Sigmoid(α·x)',
     note: '1 exp, 1 add, 1 divide, 1 multiply, and 1 multiply more where α ≠ 1',
-    each: (node) => ({
-      transcendentals: 1,
-      adds: 1,
-      divides: 1,
-      multiplies: node.float('alpha', 1) === 1 ? 1 : 2,
-    }),
+    each: (node) => ({ ...siluCost, multiplies: node.float('alpha', 1) === 1 ? 1 : 2 }),
   },
   {
     name: 'Shrink',
@@ -101,3 +106,18 @@ const rules: readonly UnaryRule[] = [
 ];
 
 export const activationOperators: readonly OperatorSpec[] = rules.map(unary);
+
+/**
+ * Operations per element of an activation that an attribute names, as fused operators have them.
+ * @throws InputError `invalid-node` for a name that no activation has
+ */
+export function namedActivation(node: NodeView, name: string): PerElement {
+  if (name.toLowerCase() === 'clip') return { compares: 2 };
+  const rule = rules.find((known) => known.name.toLowerCase() === name.toLowerCase());
+  if (!rule) {
+    return node.fail(`there is no activation "${name}"`, {
+      expected: `one of Clip, ${rules.map((known) => known.name).join(', ')}`,
+    });
+  }
+  return typeof rule.each === 'function' ? rule.each(node) : rule.each;
+}

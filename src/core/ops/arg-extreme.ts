@@ -1,8 +1,13 @@
 import { noOperations, operations } from '../cost/operations.ts';
 import { minus } from '../count.ts';
+import { mapRows, propagate } from '../shapes/constants.ts';
 import type { OperatorSpec } from './spec.ts';
 
-function argExtreme(name: string, word: string): OperatorSpec {
+function argExtreme(
+  name: string,
+  word: string,
+  beats: (a: number, b: number) => boolean,
+): OperatorSpec {
   return {
     name,
     opsets: [1],
@@ -17,13 +22,22 @@ function argExtreme(name: string, word: string): OperatorSpec {
     rule: `position of the ${word} of each row of n along the axis: n − 1 compares per row`,
 
     infer(node) {
-      const dims = node.dims(0);
+      const input = node.input(0);
+      const { dims } = input;
       const axis = node.axis(node.int('axis', 0), dims.length);
       if (dims[axis] === 0) {
         node.fail(`axis ${axis} is empty`, { code: 'shape-mismatch', expected: 'at least 1' });
       }
       const reduced = node.int('keepdims', 1) === 1 ? dims.with(axis, 1) : dims.toSpliced(axis, 1);
-      return [{ elementType: 'int64', dims: reduced }];
+      const last = node.int('select_last_index', 0) === 1;
+      return [
+        propagate({ elementType: 'int64', dims: reduced }, [input], (known) =>
+          mapRows(known, axis, (row) => {
+            const best = row.reduce((a, b) => (beats(b, a) ? b : a));
+            return [last ? row.lastIndexOf(best) : row.indexOf(best)];
+          }),
+        ),
+      ];
     },
 
     count(node) {
@@ -35,6 +49,6 @@ function argExtreme(name: string, word: string): OperatorSpec {
 }
 
 export const argExtremeOperators: readonly OperatorSpec[] = [
-  argExtreme('ArgMax', 'largest'),
-  argExtreme('ArgMin', 'smallest'),
+  argExtreme('ArgMax', 'largest', (a, b) => a > b),
+  argExtreme('ArgMin', 'smallest', (a, b) => a < b),
 ];

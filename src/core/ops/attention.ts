@@ -1,5 +1,5 @@
-import { addOperations, noOperations, operations } from '../cost/operations.ts';
-import { plus, product, times } from '../count.ts';
+import { addOperations, noOperations, type Operations, operations } from '../cost/operations.ts';
+import { type Count, plus, product, times } from '../count.ts';
 import type { NodeView } from './node-view.ts';
 import type { Inferred, OperatorSpec } from './spec.ts';
 import { dotProducts } from './dot-products.ts';
@@ -50,6 +50,42 @@ function geometry(node: NodeView) {
   return { query, key, value, keys: key.length + past };
 }
 
+/** Sizes of the attention core, whatever its inputs are packed into. */
+export interface AttentionCore {
+  /** Batch times query heads times queries: the rows of the softmax. */
+  readonly rows: Count;
+  /** Keys that each query meets, those of the cache included. */
+  readonly keys: Count;
+  readonly keySize: number;
+  readonly valueSize: number;
+  /** Masks and biases added to the scores. */
+  readonly masks: number;
+  readonly softcap?: boolean;
+}
+
+/**
+ * softmax(q·kᵀ·scale + masks)·v: per row and key dqk and dv MACs, 1 multiply, 1 add per mask; a
+ * softcap is 1 divide, 1 tanh and 1 multiply per score.
+ */
+export function attentionCore(core: AttentionCore): Operations {
+  const { rows, keys, keySize, valueSize, masks, softcap = false } = core;
+  const scores = times(rows, keys);
+  const capped = softcap ? scores : 0;
+  const products = addOperations(
+    operations(dotProducts(scores, keySize)),
+    operations(dotProducts(times(rows, valueSize), keys)),
+  );
+  return addOperations(
+    addOperations(products, scores === 0 ? noOperations : softmaxRows(scores, rows)),
+    operations({
+      multiplies: plus(scores, capped),
+      adds: times(masks, scores),
+      divides: capped,
+      transcendentals: capped,
+    }),
+  );
+}
+
 export const attention: OperatorSpec = {
   name: 'Attention',
   opsets: [23],
@@ -58,14 +94,16 @@ export const attention: OperatorSpec = {
   attributes: {
     is_causal: { kind: 'int' },
     kv_num_heads: { kind: 'int' },
+    left_window_size: { kind: 'int', opsets: [25] },
     q_num_heads: { kind: 'int' },
     qk_matmul_output_mode: { kind: 'int' },
+    right_window_size: { kind: 'int', opsets: [25] },
     scale: { kind: 'float' },
     softcap: { kind: 'float' },
     softmax_precision: { kind: 'int' },
   },
   status: 'counted',
-  rule: 'MACs B·Hq·Sq·Sk·(dqk + dv), Sk with the past keys, all keys also where causal; per score 1 multiply (scale), 1 add with a mask or causal, softcap 1 divide, 1 tanh, 1 multiply; softmax over Sk',
+  rule: 'MACs B·Hq·Sq·Sk·(dqk + dv), Sk with the past keys, all keys also where causal; per score 1 multiply (scale), 1 add with a mask, a window or causal, softcap 1 divide, 1 tanh, 1 multiply; softmax over Sk',
 
   infer(node) {
     const { query, key, value, keys } = geometry(node);
@@ -87,25 +125,25 @@ export const attention: OperatorSpec = {
 
   count(node) {
     const { query, value, keys } = geometry(node);
-    const rows = product([query.batch, query.heads, query.length]);
-    const scores = times(rows, keys);
-    const softcapped = node.float('softcap', 0) !== 0 ? scores : 0;
-    const masked = node.has(3) || node.int('is_causal', 0) === 1;
-    const products = addOperations(
-      operations(dotProducts(scores, query.size)),
-      operations(dotProducts(times(rows, value.size), keys)),
-    );
-    return addOperations(
-      addOperations(products, scores === 0 ? noOperations : softmaxRows(scores, rows)),
-      operations({
-        multiplies: plus(scores, softcapped),
-        adds: masked ? scores : 0,
-        divides: softcapped,
-        transcendentals: softcapped,
-      }),
-    );
+    return attentionCore({
+      rows: product([query.batch, query.heads, query.length]),
+      keys,
+      keySize: query.size,
+      valueSize: value.size,
+      masks: Number(node.has(3) || isWindowed(node)),
+      softcap: node.float('softcap', 0) !== 0,
+    });
   },
 };
+
+/** Whether some keys are hidden from some queries by position. */
+function isWindowed(node: NodeView): boolean {
+  return (
+    node.int('is_causal', 0) === 1 ||
+    node.int('left_window_size', -1) >= 0 ||
+    node.int('right_window_size', -1) >= 0
+  );
+}
 
 export const rotaryEmbedding: OperatorSpec = {
   name: 'RotaryEmbedding',

@@ -1,14 +1,40 @@
-import { operations } from '../cost/operations.ts';
+import { type Operations, operations } from '../cost/operations.ts';
 import { product, times } from '../count.ts';
 import { slideWindows, windowAttributes } from '../shapes/windows.ts';
 import { biasAdds, dotProducts } from './dot-products.ts';
 import type { NodeView } from './node-view.ts';
 import type { OperatorSpec } from './spec.ts';
 
-/** Checks the weight against the input and gives what both rules need. */
-function geometry(node: NodeView) {
-  const [batch, channels, ...spatial] = node.dims(0);
-  const [outChannels, channelsPerGroup, ...kernel] = node.dims(1);
+/** Where a convolution has its operands, and how its image is laid out. */
+export interface ConvOperands {
+  /** Index of the weight [Cout, Cin/g, kernel dims …]; 1 where left out. */
+  readonly weight?: number;
+  /** Index of the bias [Cout]; 2 where left out. */
+  readonly bias?: number;
+  /** Whether input and output are [N, spatial dims …, C] instead of [N, C, spatial dims …]. */
+  readonly channelsLast?: boolean;
+}
+
+/** The dims of an image with its channels at index 1, wherever it has them. */
+export function channelsFirst(dims: readonly number[], channelsLast: boolean): readonly number[] {
+  return channelsLast && dims.length > 2
+    ? [...dims.slice(0, 1), ...dims.slice(-1), ...dims.slice(1, -1)]
+    : dims;
+}
+
+/** The dims of an image [N, C, spatial dims …] in the layout asked for. */
+export function inLayout(dims: readonly number[], channelsLast: boolean): readonly number[] {
+  return channelsLast ? [...dims.slice(0, 1), ...dims.slice(2), ...dims.slice(1, 2)] : dims;
+}
+
+/**
+ * Checks the weight against the input and gives what both rules need.
+ * @throws InputError `shape-mismatch` or `invalid-node`
+ */
+export function convGeometry(node: NodeView, operands: ConvOperands = {}) {
+  const { weight = 1, bias: biasIndex = 2, channelsLast = false } = operands;
+  const [batch, channels, ...spatial] = channelsFirst(node.dims(0), channelsLast);
+  const [outChannels, channelsPerGroup, ...kernel] = node.dims(weight);
   if (batch === undefined || channels === undefined || spatial.length === 0) {
     node.fail(`the input of ${node.spec.name} has rank ${node.rank(0)}`, {
       code: 'shape-mismatch',
@@ -16,7 +42,7 @@ function geometry(node: NodeView) {
     });
   }
   if (outChannels === undefined || channelsPerGroup === undefined) {
-    node.fail(`the weight of ${node.spec.name} has rank ${node.rank(1)}`, {
+    node.fail(`the weight of ${node.spec.name} has rank ${node.rank(weight)}`, {
       code: 'shape-mismatch',
       expected: '[Cout, Cin/g, kernel dims …]',
     });
@@ -35,7 +61,7 @@ function geometry(node: NodeView) {
   if (declared && declared.join() !== kernel.join()) {
     node.fail(`kernel_shape is [${declared.join(', ')}], the weight's [${kernel.join(', ')}]`);
   }
-  const bias = node.optional(2);
+  const bias = node.optional(biasIndex);
   if (bias && bias.dims.join() !== String(outChannels)) {
     node.fail(`the bias of ${node.spec.name} has shape [${bias.dims.join(', ')}]`, {
       code: 'shape-mismatch',
@@ -45,27 +71,39 @@ function geometry(node: NodeView) {
   return { batch, spatial, outChannels, channelsPerGroup, kernel };
 }
 
+/**
+ * Dims of a convolution's output.
+ * @throws InputError `shape-mismatch` or `invalid-node`
+ */
+export function convOutput(node: NodeView, operands: ConvOperands = {}): readonly number[] {
+  const { batch, spatial, outChannels, kernel } = convGeometry(node, operands);
+  const { output } = slideWindows(node, spatial, kernel);
+  return inLayout([batch, outChannels, ...output], operands.channelsLast ?? false);
+}
+
+/** The multiply–accumulates of a convolution and the adds of its bias. */
+export function convProducts(node: NodeView, operands: ConvOperands = {}): Operations {
+  const { channelsPerGroup, kernel } = convGeometry(node, operands);
+  const outputs = node.outputElements(0);
+  return operations({
+    ...dotProducts(outputs, times(channelsPerGroup, product(kernel))),
+    ...biasAdds(node.has(operands.bias ?? 2) ? outputs : 0),
+  });
+}
+
+export const convAttributes = { ...windowAttributes, group: { kind: 'int' } } as const;
+
+export const convRule =
+  'MACs N·ΠOut·K·(Cin/g)·Cout, taps on padding counted; a bias is N·ΠOut·Cout adds';
+
 export const conv: OperatorSpec = {
   name: 'Conv',
   opsets: [1],
   inputs: [2, 3],
   outputs: [1, 1],
-  attributes: { ...windowAttributes, group: { kind: 'int' } },
+  attributes: convAttributes,
   status: 'counted',
-  rule: 'MACs N·ΠOut·K·(Cin/g)·Cout, taps on padding counted; a bias is N·ΠOut·Cout adds',
-
-  infer(node) {
-    const { batch, spatial, outChannels, kernel } = geometry(node);
-    const { output } = slideWindows(node, spatial, kernel);
-    return [{ elementType: node.input(0).elementType, dims: [batch, outChannels, ...output] }];
-  },
-
-  count(node) {
-    const { channelsPerGroup, kernel } = geometry(node);
-    const outputs = node.outputElements(0);
-    return operations({
-      ...dotProducts(outputs, times(channelsPerGroup, product(kernel))),
-      ...biasAdds(node.has(2) ? outputs : 0),
-    });
-  },
+  rule: convRule,
+  infer: (node) => [{ elementType: node.input(0).elementType, dims: convOutput(node) }],
+  count: (node) => convProducts(node),
 };

@@ -29,6 +29,9 @@ export const dataTypes: Readonly<Record<number, ElementType>> = {
   21: 'uint4',
   22: 'int4',
   23: 'float4e2m1',
+  24: 'float8e8m0',
+  25: 'uint2',
+  26: 'int2',
 };
 
 const numbers = new Map(Object.entries(dataTypes).map(([number, type]) => [type, Number(number)]));

@@ -54,7 +54,10 @@ const spaceToDepth: OperatorSpec = {
   opsets: [1],
   inputs: [1, 1],
   outputs: [1, 1],
-  attributes: { blocksize: { kind: 'int', required: true } },
+  attributes: {
+    blocksize: { kind: 'int', required: true },
+    mode: { kind: 'string', values: ['DCR', 'CRD'], opsets: [28] },
+  },
   status: 'free',
   rule: 'free: moves every element, computes none',
 

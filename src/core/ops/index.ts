@@ -54,6 +54,19 @@ import { poolOperators } from './pool.ts';
 import { quantizeOperators } from './quantize.ts';
 import { recurrentOperators } from './recurrent.ts';
 import { resizeOperators } from './resize.ts';
+import { blockOperators } from './blocks.ts';
+import { causalConvWithState } from './causal-conv.ts';
+import { imageDecoder, nonMaxSuppression } from './detection.ts';
+import { flexAttention } from './flex-attention.ts';
+import { fourierOperators } from './fourier.ts';
+import { linearAttentionOf } from './linear-attention.ts';
+import { quantizedProductOperators } from './quantized-products.ts';
+import { randomOperators } from './random.ts';
+import { samplingOperators } from './sampling.ts';
+import { trainingOperators } from './training.ts';
+import { featureOperators } from './ml/features.ts';
+import { linearModelOperators } from './ml/linear.ts';
+import { treeOperators } from './ml/trees.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
@@ -122,4 +135,18 @@ export const operators = new OperatorRegistry([
   arrayFeatureExtractor,
   ...quantizeOperators,
   ...controlFlowOperators,
+  ...quantizedProductOperators,
+  ...samplingOperators,
+  ...blockOperators,
+  ...fourierOperators,
+  ...randomOperators,
+  nonMaxSuppression,
+  imageDecoder,
+  causalConvWithState,
+  linearAttentionOf(),
+  flexAttention,
+  ...trainingOperators,
+  ...featureOperators,
+  ...linearModelOperators,
+  ...treeOperators,
 ]);

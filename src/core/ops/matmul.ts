@@ -1,4 +1,4 @@
-import { operations } from '../cost/operations.ts';
+import { type Operations, operations } from '../cost/operations.ts';
 import { matmulShape } from '../shapes/matmul.ts';
 import { dotProducts } from './dot-products.ts';
 import type { NodeView } from './node-view.ts';
@@ -18,6 +18,11 @@ export function matmulOf(node: NodeView, a: number, b: number) {
   );
 }
 
+/** The multiply–accumulates of the product of two inputs, which is output 0. */
+export function matmulProducts(node: NodeView, a: number, b: number): Operations {
+  return operations(dotProducts(node.outputElements(0), matmulOf(node, a, b).length));
+}
+
 export const matmul: OperatorSpec = {
   name: 'MatMul',
   opsets: [1],
@@ -28,5 +33,5 @@ export const matmul: OperatorSpec = {
 
   infer: (node) => [{ elementType: node.input(0).elementType, dims: matmulOf(node, 0, 1).dims }],
 
-  count: (node) => operations(dotProducts(node.outputElements(0), matmulOf(node, 0, 1).length)),
+  count: (node) => matmulProducts(node, 0, 1),
 };

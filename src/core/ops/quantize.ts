@@ -1,6 +1,6 @@
 import { operations } from '../cost/operations.ts';
 import { plus, times } from '../count.ts';
-import type { ElementType } from '../graph/types.ts';
+import type { ElementType, Value } from '../graph/types.ts';
 import { dataTypeAttribute } from './data-type.ts';
 import { repeated } from './elementwise.ts';
 import type { NodeView } from './node-view.ts';
@@ -26,11 +26,16 @@ function requireGranularity(node: NodeView, index: number): void {
   }
 }
 
+/** The dims as text, a vector of one element standing for a scalar. */
+function grain({ dims }: Value): string {
+  return dims.join() === '1' ? '' : dims.join();
+}
+
 function requireScale(node: NodeView): void {
   requireGranularity(node, 1);
   requireGranularity(node, 2);
   const [scale, zeroPoint] = [node.input(1), node.optional(2)];
-  if (zeroPoint && zeroPoint.dims.join() !== scale.dims.join()) {
+  if (zeroPoint && grain(zeroPoint) !== grain(scale)) {
     node.fail(`the zero point has shape [${zeroPoint.dims.join(', ')}]`, {
       code: 'shape-mismatch',
       expected: `the scale's [${scale.dims.join(', ')}]`,

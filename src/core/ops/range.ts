@@ -1,14 +1,7 @@
 import { operations } from '../cost/operations.ts';
 import { propagate, representable } from '../shapes/constants.ts';
-import type { NodeView } from './node-view.ts';
+import { scalarInput } from './scalar-input.ts';
 import type { OperatorSpec } from './spec.ts';
-
-function scalar(node: NodeView, index: number): number {
-  const [value, ...rest] = node.requireData(index);
-  return value === undefined || rest.length > 0
-    ? node.fail(`input ${index} of Range is no scalar`, { code: 'shape-mismatch' })
-    : value;
-}
 
 export const range: OperatorSpec = {
   name: 'Range',
@@ -20,7 +13,11 @@ export const range: OperatorSpec = {
   rule: 'start + i·delta for max(⌈(limit − start) / delta⌉, 0) elements: 1 multiply, 1 add each',
 
   infer(node) {
-    const [start, limit, delta] = [scalar(node, 0), scalar(node, 1), scalar(node, 2)];
+    const [start, limit, delta] = [
+      scalarInput(node, 0),
+      scalarInput(node, 1),
+      scalarInput(node, 2),
+    ];
     if (delta === 0) node.fail('the delta of Range is 0', { expected: 'a delta other than 0' });
     const { elementType } = node.input(0);
     const length = Math.max(Math.ceil((limit - start) / delta), 0);

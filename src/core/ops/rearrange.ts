@@ -1,4 +1,5 @@
 import { bytes } from '../cost/node-cost.ts';
+import { elementAt, propagate, tabulate } from '../shapes/constants.ts';
 import { axisSet } from './axes.ts';
 import type { NodeView } from './node-view.ts';
 import { dataTypeAttribute } from './data-type.ts';
@@ -31,7 +32,17 @@ export const trilu: OperatorSpec = {
   infer(node) {
     atLeast(node, 2);
     const { elementType, dims } = node.input(0);
-    return [{ elementType, dims }];
+    const known = node.has(1) ? [node.input(0), node.input(1)] : [node.input(0)];
+    const upper = node.int('upper', 1) === 1;
+    return [
+      propagate({ elementType, dims }, known, (matrices) => {
+        const k = node.data(1)?.[0] ?? 0;
+        return tabulate(dims, (at) => {
+          const offset = (at.at(-1) as number) - (at.at(-2) as number);
+          return (upper ? offset >= k : offset <= k) ? elementAt(matrices, at) : 0;
+        });
+      }),
+    ];
   },
 };
 
@@ -73,7 +84,13 @@ export const eyeLike: OperatorSpec = {
         expected: 'a matrix',
       });
     }
-    return [{ elementType: dataTypeAttribute(node, 'dtype', elementType), dims }];
+    const type = { elementType: dataTypeAttribute(node, 'dtype', elementType), dims };
+    const k = node.int('k', 0);
+    return [
+      propagate(type, [], () =>
+        tabulate(dims, ([row = 0, column = 0]) => Number(column - row === k)),
+      ),
+    ];
   },
 
   traffic: (node) => ({ read: 0, written: bytes(node.output(0)) }),
@@ -101,7 +118,18 @@ export const oneHot: OperatorSpec = {
     }
     const axis = node.axis(node.int('axis', -1), indices.length + 1);
     const dims = indices.toSpliced(axis, 0, Math.trunc(depth));
-    return [{ elementType: node.input(2).elementType, dims }];
+    const size = Math.trunc(depth);
+    return [
+      propagate(
+        { elementType: node.input(2).elementType, dims },
+        [node.input(1), node.input(2), node.input(0)],
+        (_depth, { data: [off = 0, on = 1] }, places) =>
+          tabulate(dims, (at) => {
+            const place = elementAt(places, at.toSpliced(axis, 1));
+            return (place < 0 ? place + size : place) === at[axis] ? on : off;
+          }),
+      ),
+    ];
   },
 };
 

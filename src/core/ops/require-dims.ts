@@ -23,7 +23,7 @@ export function requireDims(node: NodeView, index: number, expected: readonly nu
  * @param layout the dims in words, one entry each
  * @throws InputError `shape-mismatch` for another rank
  */
-export function dimsOfRank<Layout extends readonly string[]>(
+export function dimsOfRank<const Layout extends readonly string[]>(
   node: NodeView,
   index: number,
   layout: Layout,

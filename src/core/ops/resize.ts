@@ -6,13 +6,17 @@ import type { OperatorSpec } from './spec.ts';
 /** Taps along one axis that an interpolated output is made of. */
 const taps = { nearest: 1, linear: 2, cubic: 4 } as const;
 
-type Mode = keyof typeof taps;
+export type InterpolationMode = keyof typeof taps;
 
 /**
  * Interpolation of each output from all its neighbours at once: tapsᵈ multiplies and tapsᵈ − 1 adds
  * over the d axes that change (bilinear 4 + 3, bicubic 16 + 15); nearest copies.
  */
-function interpolation(mode: Mode, changed: number, outputs: Count): Operations {
+export function interpolation(
+  mode: InterpolationMode,
+  changed: number,
+  outputs: Count,
+): Operations {
   const count = taps[mode] ** changed;
   if (count === 1) return operations({});
   return operations({ multiplies: times(count, outputs), adds: times(count - 1, outputs) });
@@ -102,7 +106,7 @@ const resize: OperatorSpec = {
 
   count: (node) =>
     interpolation(
-      node.string('mode', 'nearest') as Mode,
+      node.string('mode', 'nearest') as InterpolationMode,
       changedAxes(node),
       node.outputElements(0),
     ),
@@ -128,7 +132,7 @@ const upsample: OperatorSpec = {
 
   count: (node) =>
     interpolation(
-      node.string('mode', 'nearest') as Mode,
+      node.string('mode', 'nearest') as InterpolationMode,
       changedAxes(node),
       node.outputElements(0),
     ),

@@ -1,7 +1,13 @@
 import { noOperations } from '../cost/operations.ts';
 import { bytes } from '../cost/node-cost.ts';
 import { sum } from '../count.ts';
-import { type Constant, elementAt, propagate, tabulate } from '../shapes/constants.ts';
+import {
+  type Constant,
+  elementAt,
+  propagate,
+  representable,
+  tabulate,
+} from '../shapes/constants.ts';
 import { type PerElement, repeated } from './elementwise.ts';
 import { indexInto } from './gather.ts';
 import type { NodeView } from './node-view.ts';
@@ -43,7 +49,7 @@ function scattered(
   known: Constant,
   updates: Constant,
   place: (at: readonly number[]) => readonly number[],
-): readonly number[] {
+): readonly number[] | undefined {
   const { reduce } = reductionOf(node);
   const data = [...known.data];
   tabulate(updates.dims, (at) => {
@@ -51,7 +57,7 @@ function scattered(
     const index = known.dims.reduce((sum, dim, axis) => sum * dim + (target[axis] as number), 0);
     return (data[index] = reduce(data[index] as number, elementAt(updates, at)));
   });
-  return data;
+  return reduce === reductions['none']?.reduce ? data : representable(known.elementType, data);
 }
 
 const scatterElements: OperatorSpec = {

@@ -1,5 +1,6 @@
 import { operations } from '../cost/operations.ts';
 import { times } from '../count.ts';
+import { mapRows, propagate } from '../shapes/constants.ts';
 import type { NodeView } from './node-view.ts';
 import type { OperatorSpec } from './spec.ts';
 
@@ -7,6 +8,12 @@ import type { OperatorSpec } from './spec.ts';
 function selected(node: NodeView): number {
   const k = node.opset < 10 ? node.int('k', 0) : (node.requireData(1)[0] ?? 0);
   return k >= 0 ? k : node.fail(`k is ${k}`, { expected: 'a non-negative integer' });
+}
+
+/** Places of a row's elements, the best first; of equals the first. */
+function ranking(row: readonly number[], largest: boolean): readonly number[] {
+  const sign = largest ? -1 : 1;
+  return [...row.keys()].sort((a, b) => sign * ((row[a] as number) - (row[b] as number)) || a - b);
 }
 
 export const topK: OperatorSpec = {
@@ -24,7 +31,8 @@ export const topK: OperatorSpec = {
   rule: 'the k largest of each row of n: n·⌈log₂(k + 1)⌉ compares per row, as a heap of k takes at most',
 
   infer(node) {
-    const { elementType, dims } = node.input(0);
+    const input = node.input(0);
+    const { elementType, dims } = input;
     const axis = node.axis(node.int('axis', -1), dims.length);
     const k = selected(node);
     const size = dims[axis] as number;
@@ -35,9 +43,14 @@ export const topK: OperatorSpec = {
       });
     }
     const reduced = dims.with(axis, k);
+    const best = (row: readonly number[]) => ranking(row, node.int('largest', 1) === 1).slice(0, k);
     return [
-      { elementType, dims: reduced },
-      { elementType: 'int64', dims: reduced },
+      propagate({ elementType, dims: reduced }, [input], (known) =>
+        mapRows(known, axis, (row) => best(row).map((place) => row[place] as number)),
+      ),
+      propagate({ elementType: 'int64', dims: reduced }, [input], (known) =>
+        mapRows(known, axis, best),
+      ),
     ];
   },
 

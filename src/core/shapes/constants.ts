@@ -24,11 +24,13 @@ const integerRanges: Partial<Record<ElementType, readonly [least: number, most: 
   int16: [-(2 ** 15), 2 ** 15 - 1],
   int8: [-128, 127],
   int4: [-8, 7],
+  int2: [-2, 1],
   uint64: [0, Number.MAX_SAFE_INTEGER],
   uint32: [0, 2 ** 32 - 1],
   uint16: [0, 2 ** 16 - 1],
   uint8: [0, 255],
   uint4: [0, 15],
+  uint2: [0, 3],
   bool: [0, 1],
 };
 
@@ -139,4 +141,30 @@ export function elementAt({ dims, data }: Constant, coordinates: readonly number
   }
   // Coordinates lie inside the broadcast dims, so the index lies inside the data.
   return data[index] as number;
+}
+
+/**
+ * Every row along an axis transformed on its own, into rows of one length each.
+ * @returns the elements, row-major, of the dims with that length at the axis
+ */
+export function mapRows(
+  { dims, data }: Constant,
+  axis: number,
+  transform: (row: readonly number[]) => readonly number[],
+): readonly number[] {
+  const size = dims[axis] as number;
+  const inner = Number(product(dims.slice(axis + 1)));
+  const result: number[] = [];
+  for (let start = 0; start < data.length; start += size * inner) {
+    for (let offset = 0; offset < inner; offset++) {
+      const row = Array.from(
+        { length: size },
+        (_, i) => data[start + i * inner + offset] as number,
+      );
+      const mapped = transform(row);
+      const first = (start / size) * mapped.length + offset;
+      for (const [i, value] of mapped.entries()) result[first + i * inner] = value;
+    }
+  }
+  return result;
 }

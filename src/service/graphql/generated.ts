@@ -201,12 +201,16 @@ export type ElementType =
   | 'float8e5m2'
   /** Floating point of 8 bits with 5 exponent bits, without infinities and negative zero. */
   | 'float8e5m2fnuz'
+  /** Powers of two of 8 bits, as scales of blocks. */
+  | 'float8e8m0'
   /** Floating point of 16 bits. */
   | 'float16'
   /** Floating point of 32 bits. */
   | 'float32'
   /** Floating point of 64 bits. */
   | 'float64'
+  /** Signed integers of 2 bits. */
+  | 'int2'
   /** Signed integers of 4 bits. */
   | 'int4'
   /** Signed integers of 8 bits. */
@@ -219,6 +223,8 @@ export type ElementType =
   | 'int64'
   /** Strings, which have no fixed width and are left out of byte figures. */
   | 'string'
+  /** Unsigned integers of 2 bits. */
+  | 'uint2'
   /** Unsigned integers of 4 bits. */
   | 'uint4'
   /** Unsigned integers of 8 bits. */
