@@ -251,13 +251,15 @@ const cases: readonly Case[] = [
   { type: 'onnx', shape: image, attributes: { op: 'LRN', attributes: { size: 5 } }, output: image },
 ];
 
-/** See transformer-layers.test.ts. */
+/** See transformer-layers.test.ts and window-layers.test.ts. */
 const ownTests = [
   'scaledDotProductAttention',
   'rotaryEmbedding',
   'relativePositionBias',
   'decomposedRelativePosition',
   'mixtureOfExperts',
+  'windowAttention',
+  'patchMerging',
 ];
 
 describe('layer types', () => {

@@ -16,14 +16,16 @@ export interface AttentionSizes {
 
 export interface AttentionOptions {
   readonly causal?: boolean;
-  /** Factor of the scores; by default 1/√headDim. */
-  readonly scale?: number | undefined;
+  /** Factor of the scores, a number or a tensor that broadcasts to them; by default 1/√headDim. */
+  readonly scale?: number | Value | undefined;
   /** c of c·tanh(score/c), where the scores are capped. */
   readonly softcap?: number | undefined;
   /** Positions that a query sees back from its own, its own included. */
   readonly window?: number | undefined;
   /** Added to the scores. */
   readonly bias?: Value | undefined;
+  /** What is done to the scores last, before their softmax. */
+  readonly mask?: ((scores: Value) => Value) | undefined;
   /** Cached positions before this call; left out where nothing is kept between calls. */
   readonly past?: number | undefined;
 }
@@ -106,7 +108,8 @@ export function attend(
     layer.apply('MatMul', [query, key], {}, { part: `scores/${part}MatMul` }),
   );
   const all = products.length === 1 ? products : [joined(layer, products)];
-  const scores = finished(layer, all[0] as Value, sizes, options);
+  const plain = finished(layer, all[0] as Value, sizes, options);
+  const scores = options.mask?.(plain) ?? plain;
   const weights = layer.apply('Softmax', [scores], { axis: -1 });
   const shares = sources.length === 1 ? [weights] : split(layer, weights, sources);
   const mixed = sources
@@ -175,12 +178,16 @@ function finished(
   layer: LayerContext,
   products: Value,
   { queries, headDim }: AttentionSizes,
-  { scale = 1 / Math.sqrt(headDim), softcap, bias, causal = false, window }: AttentionOptions,
+  options: AttentionOptions,
 ): Value {
+  const { scale = 1 / Math.sqrt(headDim), softcap, bias, causal = false, window } = options;
   const by = (op: string, part: string, scores: Value, operand: Value) =>
     layer.apply(op, [scores, operand], {}, { part: `scores/${part}` });
   let scores = products;
-  if (scale !== 1) scores = by('Mul', 'Scale', scores, layer.scalar('scale', scale));
+  if (scale !== 1) {
+    const factor = typeof scale === 'number' ? layer.scalar('scale', scale) : scale;
+    scores = by('Mul', 'Scale', scores, factor);
+  }
   if (softcap !== undefined) {
     const cap = layer.scalar('softcap', softcap);
     const ratio = by('Div', 'Softcap/Div', scores, cap);
@@ -188,8 +195,7 @@ function finished(
     scores = by('Mul', 'Softcap/Mul', tanh, cap);
   }
   if (bias) scores = by('Add', 'Bias', scores, bias);
-  if (!causal && window === undefined) return scores;
-  if (queries === 1) return scores;
+  if ((!causal && window === undefined) || queries === 1) return scores;
   const mask = layer.constant('mask', [queries, scores.dims.at(-1) as number]);
   return by('Add', 'Mask', scores, mask);
 }

@@ -80,7 +80,7 @@ const multiHeadAttention = layerType({
   },
 });
 
-function wholeHeads(layer: LayerContext, features: number, heads: number): number {
+export function wholeHeads(layer: LayerContext, features: number, heads: number): number {
   if (features % heads === 0) return features / heads;
   return layer.fail(`${features} features do not part into ${heads} heads`, {
     at: 'heads',
@@ -90,7 +90,7 @@ function wholeHeads(layer: LayerContext, features: number, heads: number): numbe
 }
 
 /** Self-attention's three projections in one product, as in torch's MultiheadAttention. */
-function packedProjections(layer: LayerContext, input: Value, bias: boolean): Triple {
+export function packedProjections(layer: LayerContext, input: Value, bias: boolean): Triple {
   const features = input.dims[2] as number;
   const packed = project(layer, input, {
     part: 'in_proj',

@@ -8,6 +8,7 @@ import { linearLayers } from './linear.ts';
 import { expertLayers } from './mixture-of-experts.ts';
 import { normalizationLayers } from './normalization.ts';
 import { onnxLayers } from './onnx.ts';
+import { patchMergingLayers } from './patch-merging.ts';
 import { poolingLayers } from './pooling.ts';
 import { positionLayers } from './positions.ts';
 import { recurrentLayers } from './recurrent.ts';
@@ -15,6 +16,7 @@ import { reduceLayers } from './reduce.ts';
 import { resizeLayers } from './resize.ts';
 import { scaledDotProductLayers } from './scaled-dot-product.ts';
 import { shapeLayers } from './shape.ts';
+import { windowAttentionLayers } from './window-attention.ts';
 
 /** Every layer type. Adding one is its file and one line here. */
 const all = [
@@ -32,6 +34,8 @@ const all = [
   ...scaledDotProductLayers,
   ...positionLayers,
   ...expertLayers,
+  ...windowAttentionLayers,
+  ...patchMergingLayers,
   ...recurrentLayers,
   ...onnxLayers,
 ] as const;

@@ -100,8 +100,9 @@ const scaleField: TUnion<[TInteger, TNumber, TArray<TNumber>]> = Type.Union(
 function resizing<const Name extends string>(name: Name) {
   return layerType({
     name,
-    description: 'Interpolates the spatial dims to a size or by a scale.',
-    inputs: [1, 1],
+    description:
+      'Interpolates the spatial dims to a size, by a scale, or to those of a second input.',
+    inputs: [1, 2],
     attributes: {
       size: optional(
         oneOrMore({
@@ -131,10 +132,12 @@ function resizing<const Name extends string>(name: Name) {
     },
     lower(layer: LayerContext, { size, scale, mode, alignCorners }) {
       const spatial = layer.input.dims.slice(2);
-      const wanted = size ?? scale;
-      if (wanted === undefined || (size !== undefined && scale !== undefined)) {
-        layer.fail(`${name} has ${wanted === undefined ? 'neither' : 'both'} "size" and "scale"`, {
-          expected: 'one of "size" and "scale"',
+      const model = layer.inputs[1]?.dims.slice(2);
+      const ways = [size, scale, model].filter((way) => way !== undefined);
+      const [wanted] = ways;
+      if (wanted === undefined || ways.length > 1) {
+        layer.fail(`${name} is told its output size in ${ways.length} ways`, {
+          expected: 'one of "size", "scale" and a second input',
         });
       }
       const { dims = spatial.length, mode: onnxMode } = interpolations[mode];
@@ -144,12 +147,12 @@ function resizing<const Name extends string>(name: Name) {
       const factors = typeof wanted === 'number' ? spatial.map(() => wanted) : wanted;
       if (factors.length !== dims) {
         layer.fail(`${factors.length} numbers are given for ${dims} spatial dims`, {
-          at: size === undefined ? 'scale' : 'size',
+          at: model ? 'inputs' : size === undefined ? 'scale' : 'size',
           expected: `${dims} numbers, or one for all`,
         });
       }
       const sizes = factors.map((factor, axis) =>
-        size === undefined ? Math.floor((spatial[axis] as number) * factor) : factor,
+        scale === undefined ? factor : Math.floor((spatial[axis] as number) * factor),
       );
       return layer.apply(
         'Resize',
