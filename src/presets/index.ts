@@ -17,7 +17,9 @@ import { resnets } from './resnet.ts';
 import { resnexts } from './resnext.ts';
 import { shufflenets } from './shufflenet-v2.ts';
 import { squeezenets } from './squeezenet.ts';
+import { swins } from './swin.ts';
 import { vggs } from './vgg.ts';
+import { vits } from './vit.ts';
 import { findWideResnet, wideResnets } from './wide-resnet.ts';
 
 export type { Paper, Preset, PresetSummary, PublishedFigure } from './preset.ts';
@@ -27,7 +29,7 @@ const listed: ReadonlyMap<string, Preset> = new Map(
     ...[alexnets, vggs, googlenets, inceptionsV3],
     ...[resnets, resnexts, cifarResnets, wideResnets],
     ...[squeezenets, densenets, mobilenetsV2, mobilenetsV3, mnasnets, shufflenets],
-    ...[efficientnets, efficientnetsV2, regnets, convnexts],
+    ...[efficientnets, efficientnetsV2, regnets, convnexts, vits, swins],
   ].flatMap((family) => family.map((preset) => [preset.name, preset] as const)),
 );
 

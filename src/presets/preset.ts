@@ -86,6 +86,20 @@ export function definePreset<S extends TObject>(
   };
 }
 
+/** What is wrong with an option that its own schema cannot tell. */
+export function invalidChoice(
+  preset: string,
+  option: string,
+  value: unknown,
+  expected: string,
+): InputError {
+  return new InputError(
+    'invalid-option',
+    `option "${option}" of ${preset} is ${JSON.stringify(value)}`,
+    { pointer: `/options/${option}`, expected },
+  );
+}
+
 function invalidOption(preset: string, options: TObject, error?: ValueError): InputError {
   const name = error?.path.slice(1) ?? '';
   const known = Object.keys(options.properties);
@@ -97,14 +111,7 @@ function invalidOption(preset: string, options: TObject, error?: ValueError): In
     });
   }
   const schema = options.properties[name];
-  return new InputError(
-    'invalid-option',
-    `option "${name}" of ${preset} is ${JSON.stringify(error?.value)}`,
-    {
-      pointer: `/options/${name}`,
-      ...(schema && { expected: describeRange(schema) }),
-    },
-  );
+  return invalidChoice(preset, name, error?.value, schema ? describeRange(schema) : 'an object');
 }
 
 function describeRange(schema: Record<string, unknown>): string {
