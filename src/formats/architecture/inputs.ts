@@ -41,6 +41,11 @@ function fault(code: InputError['code'], message: string, details: InputErrorDet
   throw new InputError(code, message, details);
 }
 
+/** The axes that `inputSize` sets: all after batch and channels, unless the input says otherwise. */
+function spatialAxes({ declared, spatial }: CompiledInput): readonly number[] {
+  return spatial ?? declared.slice(2).map((_, axis) => axis + 2);
+}
+
 class Binder {
   private readonly bound = new Map<string, number>();
   private readonly defaulted: string[] = [];
@@ -111,7 +116,8 @@ class Binder {
     const { inputSize } = this.options;
     if (!inputSize) return;
     const input = this.program.inputs.find(({ declared }) => declared.length >= 3);
-    const count = input ? input.declared.length - 2 : 0;
+    const axes = input ? spatialAxes(input) : [];
+    const count = axes.length;
     if (!input || (inputSize.length !== 1 && inputSize.length !== count)) {
       fault('invalid-input-size', `an input size of ${inputSize.length} numbers is given`, {
         expected: input
@@ -129,7 +135,7 @@ class Binder {
       return this.size(value, 'the input size');
     });
     size.forEach((value, axis) => {
-      const symbol = this.symbolAt(input, axis + 2);
+      const symbol = this.symbolAt(input, axes[axis] as number);
       if (symbol !== undefined) this.agree(symbol, value, 'the input size');
     });
     this.resized = { input, size };
@@ -171,7 +177,7 @@ class Binder {
 
   private dims(input: CompiledInput, globals: Environment): number[] {
     return input.dims.map((dim: Formula, axis) => {
-      const replaced = this.resized?.input === input ? this.resized.size[axis - 2] : undefined;
+      const replaced = this.resized?.input === input ? this.resized.size[spatialAxes(input).indexOf(axis)] : undefined;
       if (replaced !== undefined) return replaced;
       for (const name of dim.names) {
         if (globals.get(name) !== undefined) continue;

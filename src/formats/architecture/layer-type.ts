@@ -65,11 +65,14 @@ export interface Network {
 
 /** A layer as its type's rule sees it. */
 export class LayerContext {
+  /** Code of the faults that name no other. */
+  protected readonly faultCode: InputErrorCode = 'invalid-architecture';
+
   constructor(
-    private readonly network: Network,
-    private readonly layer: Layer,
+    protected readonly network: Network,
+    protected readonly layer: Layer,
     readonly inputs: readonly Value[],
-    private readonly pointer: string,
+    protected readonly pointer: string,
     /** The name under which the layer's weights are shared, if they are. */
     readonly sharedAs: string | undefined,
   ) {}
@@ -230,13 +233,13 @@ export class LayerContext {
 
   /**
    * @param details `at` names the attribute at fault
-   * @throws InputError `invalid-architecture` unless another code is named, always
+   * @throws InputError of the format's own code unless another is named, always
    */
   fail(
     message: string,
     details: { code?: InputErrorCode; at?: string; expected?: string; hint?: string } = {},
   ): never {
-    const { code = 'invalid-architecture', at, ...rest } = details;
+    const { code = this.faultCode, at, ...rest } = details;
     throw new InputError(code, message, {
       pointer: at === undefined ? this.pointer : pointerTo(this.pointer, at),
       node: this.layer.id,

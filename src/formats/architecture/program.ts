@@ -77,6 +77,8 @@ export interface CompiledInput {
   /** Dims as written, and as formulas where they are no bare names. */
   readonly declared: readonly (number | string)[];
   readonly dims: readonly Formula[];
+  /** Its spatial axes, where they are not those after the first two. */
+  readonly spatial?: readonly number[];
 }
 
 /** A document, checked but not expanded. */

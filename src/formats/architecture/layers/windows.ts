@@ -119,7 +119,8 @@ interface Windows {
   readonly dilations: readonly number[];
 }
 
-function explicitPads(padding: Padding, windows: Windows): readonly number[] {
+/** ONNX's `pads`: the begins of all spatial dims, then the ends; "same" puts the odd one at the end. */
+export function explicitPads(padding: Padding, windows: Windows): readonly number[] {
   const { spatial, kernel, strides, dilations } = windows;
   const dims = spatial.length;
   if (padding === 'valid') return new Array<number>(2 * dims).fill(0);

@@ -1,0 +1,2 @@
+export { isKeras } from './document.ts';
+export { lowerKeras } from './lower.ts';
