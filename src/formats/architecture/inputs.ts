@@ -177,7 +177,10 @@ class Binder {
 
   private dims(input: CompiledInput, globals: Environment): number[] {
     return input.dims.map((dim: Formula, axis) => {
-      const replaced = this.resized?.input === input ? this.resized.size[spatialAxes(input).indexOf(axis)] : undefined;
+      const replaced =
+        this.resized?.input === input
+          ? this.resized.size[spatialAxes(input).indexOf(axis)]
+          : undefined;
       if (replaced !== undefined) return replaced;
       for (const name of dim.names) {
         if (globals.get(name) !== undefined) continue;

@@ -18,7 +18,12 @@ export interface Reference {
 export type Argument =
   | { readonly kind: 'tensor'; readonly reference: Reference }
   | { readonly kind: 'list'; readonly items: readonly Argument[] }
-  | { readonly kind: 'slice'; readonly start: unknown; readonly stop: unknown; readonly step: unknown }
+  | {
+      readonly kind: 'slice';
+      readonly start: unknown;
+      readonly stop: unknown;
+      readonly step: unknown;
+    }
   | { readonly kind: 'ellipsis' }
   /** A tensor written into the document. */
   | { readonly kind: 'array'; readonly value: unknown; readonly dtype: string }

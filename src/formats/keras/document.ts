@@ -131,19 +131,21 @@ class DocumentReader {
 
   /** Wrappers keep what they wrap under a few known keys. */
   private wrapped(className: string, settings: Settings, depth: number): readonly Definition[] {
-    return (Object.hasOwn(wrappers, className) ? (wrappers[className] ?? []) : []).flatMap((key) => {
-      const at = pointerTo(settings.pointer, key);
-      const value = settings.raw(key);
-      if (value === undefined) return [];
-      if (isObject(value)) return [this.definition(value, at, depth + 1)];
-      return (Array.isArray(value) ? value : [value]).map((item: unknown, index) =>
-        isObject(item)
-          ? this.definition(item, pointerTo(at, index), depth + 1)
-          : refuse(pointerTo(at, index), `the layer is ${preview(item)}`, {
-              expected: 'an object with "class_name"',
-            }),
-      );
-    });
+    return (Object.hasOwn(wrappers, className) ? (wrappers[className] ?? []) : []).flatMap(
+      (key) => {
+        const at = pointerTo(settings.pointer, key);
+        const value = settings.raw(key);
+        if (value === undefined) return [];
+        if (isObject(value)) return [this.definition(value, at, depth + 1)];
+        return (Array.isArray(value) ? value : [value]).map((item: unknown, index) =>
+          isObject(item)
+            ? this.definition(item, pointerTo(at, index), depth + 1)
+            : refuse(pointerTo(at, index), `the layer is ${preview(item)}`, {
+                expected: 'an object with "class_name"',
+              }),
+        );
+      },
+    );
   }
 
   private network(model: Omit<Definition, 'network'>, layers: unknown[], depth: number): Network {

@@ -1,4 +1,4 @@
-import type { Attributes, ElementType, Layer, Value } from '../../core/graph/types.ts';
+import type { Attributes, ElementType, Layer, TensorType, Value } from '../../core/graph/types.ts';
 import { elementBits } from '../../core/graph/types.ts';
 import { product } from '../../core/count.ts';
 import { dataTypeNumber } from '../../core/ops/data-type.ts';
@@ -36,7 +36,11 @@ export interface Use {
 export type Conversions = Map<Value, Map<string, Value>>;
 
 /** How a wrapper runs the layer or model that it wraps. */
-export type Nested = (layer: KerasLayer, definition: Definition, inputs: readonly Tensor[]) => readonly Tensor[];
+export type Nested = (
+  layer: KerasLayer,
+  definition: Definition,
+  inputs: readonly Tensor[],
+) => readonly Tensor[];
 
 /** A layer of Keras as its rule sees it: its config and arguments, and tensors of known layout. */
 export class KerasLayer extends LayerContext {
@@ -74,7 +78,23 @@ export class KerasLayer extends LayerContext {
 
   /** The first tensor it is called on. */
   get tensor(): Tensor {
-    return this.tensors[0] ?? this.fail(`${this.className} is called on no tensor`, { expected: 'an input' });
+    return (
+      this.tensors[0] ??
+      this.fail(`${this.className} is called on no tensor`, { expected: 'an input' })
+    );
+  }
+
+  /** What it is called with at a position, or by name; `undefined` where it is left out or None. */
+  argument(position: number, name: string): Operand | undefined {
+    const given = this.use.args[position] ?? this.use.kwargs.get(name);
+    const absent = given?.kind === 'plain' && (given.value === null || given.value === undefined);
+    return absent ? undefined : given;
+  }
+
+  /** A plain argument, or the same from the config: Keras 3 keeps an operation's settings there. */
+  setting(position: number, name: string): unknown {
+    const given = this.argument(position, name);
+    return given === undefined ? this.settings.raw(name) : plainOf(given);
   }
 
   /** The first tensor's dims as Keras has them. */
@@ -95,18 +115,30 @@ export class KerasLayer extends LayerContext {
     });
   }
 
+  /** Adds a node of known output types, of an operator that the engine does not know. */
+  addTyped(
+    op: string,
+    inputs: readonly Value[],
+    outputs: readonly TensorType[],
+    { domain }: { domain: string },
+  ): readonly Value[] {
+    const { builder } = this.network;
+    builder.enter(this.layer);
+    return builder.addTyped(op, inputs, outputs, { domain });
+  }
+
   /** Runs a layer or model inside this one. */
   inside(definition: Definition, inputs: readonly Tensor[]): readonly Tensor[] {
     return this.nested(this, definition, inputs);
   }
 
   /** The same layer under another definition and on other tensors. */
-  on(definition: Definition, tensors: readonly Tensor[], part?: string): KerasLayer {
+  on(definition: Definition, tensors: readonly Tensor[]): KerasLayer {
     return new KerasLayer(
       this.network,
       this.layer,
       definition.pointer,
-      part === undefined ? this.sharedAs : this.sharedAs && `${this.sharedAs}.${part}`,
+      this.sharedAs,
       { ...this.use, definition, tensors },
       this.conversions,
       this.nested,
@@ -140,7 +172,9 @@ export class KerasLayer extends LayerContext {
   }
 
   reshape(value: Value, dims: readonly number[], part = 'Reshape'): Value {
-    return this.apply('Reshape', [value, this.ints(`${part}/shape`, dims)], this.zeros(dims), { part });
+    return this.apply('Reshape', [value, this.ints(`${part}/shape`, dims)], this.zeros(dims), {
+      part,
+    });
   }
 
   /** A dim of 0 means itself, not the input's dim, which ONNX takes it for unless told. */
@@ -211,12 +245,16 @@ export class KerasLayer extends LayerContext {
   alongLast(value: Value, tensor: Tensor): Value {
     const trailing = tensor.value.dims.length - 1 - tensor.last;
     if (trailing === 0) return value;
-    return this.reshape(value, [...value.dims, ...new Array<number>(trailing).fill(1)], `${lastPart(value.name)}/Reshape`);
+    return this.reshape(
+      value,
+      [...value.dims, ...new Array<number>(trailing).fill(1)],
+      `${lastPart(value.name)}/Reshape`,
+    );
   }
 
   private converted(value: Value, key: string, make: () => Value): Value {
     let known = this.conversions.get(value);
-    if (!known) this.conversions.set(value, (known = new Map()));
+    if (!known) this.conversions.set(value, (known = new Map<string, Value>()));
     let made = known.get(key);
     if (!made) known.set(key, (made = make()));
     return made;
@@ -235,4 +273,17 @@ export function isFloat(type: ElementType): boolean {
 export function widestFloat(tensors: readonly Tensor[]): ElementType | undefined {
   const types = tensors.map(({ value }) => value.elementType).filter(isFloat);
   return types.sort((a, b) => elementBits[b] - elementBits[a])[0];
+}
+
+/** The tensors in an argument, in order. */
+export function tensorsIn(operand: Operand | undefined): readonly Tensor[] {
+  if (operand?.kind === 'tensor') return [operand.tensor];
+  return operand?.kind === 'list' ? operand.items.flatMap(tensorsIn) : [];
+}
+
+/** The JSON value of an argument without tensors; `undefined` for one with them. */
+export function plainOf(operand: Operand | undefined): unknown {
+  if (operand?.kind === 'plain' || operand?.kind === 'array') return operand.value ?? undefined;
+  if (operand?.kind !== 'list') return undefined;
+  return operand.items.map(plainOf);
 }

@@ -2,10 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { GraphBuilder } from '../../core/graph/builder.ts';
 import type { Graph } from '../../core/graph/types.ts';
 import { operators } from '../../core/ops/index.ts';
-import {
-  type Network as Setting,
-  SharedWeights,
-} from '../architecture/layer-type.ts';
+import { type Network as Setting, SharedWeights } from '../architecture/layer-type.ts';
 import { type ArchitectureLimits, defaultArchitectureLimits } from '../architecture/limits.ts';
 import { preview } from '../architecture/json.ts';
 import type { LowerOptions } from '../options.ts';
@@ -15,9 +12,16 @@ import { type Call, type Definition, type Network, readDocument } from './docume
 import { computeType } from './dtypes.ts';
 import { refuse } from './faults.ts';
 import { located, makeInputs } from './inputs.ts';
-import { type Conversions, isFloat, KerasLayer, type Operand, widestFloat } from './layer.ts';
+import {
+  type Conversions,
+  isFloat,
+  KerasLayer,
+  type Operand,
+  tensorsIn,
+  widestFloat,
+} from './layer.ts';
 import { orderOf, type Step } from './order.ts';
-import { plain, shapeOf, type Tensor } from './tensor.ts';
+import { shapeOf, type Tensor } from './tensor.ts';
 import { unsupported } from './unsupported.ts';
 
 /**
@@ -78,12 +82,16 @@ class Lowering {
   /** Runs a model's layers on its inputs and gives its outputs. */
   network(network: Network, scope: Scope, inputs: readonly Tensor[]): readonly Tensor[] {
     if (inputs.length !== network.inputs.length) {
-      refuse(network.pointer, `the model ${preview(network.name)} is called on ${inputs.length} tensors`, {
-        code: 'shape-mismatch',
-        expected: `${network.inputs.length} inputs`,
-      });
+      refuse(
+        network.pointer,
+        `the model ${preview(network.name)} is called on ${inputs.length} tensors`,
+        {
+          code: 'shape-mismatch',
+          expected: `${network.inputs.length} inputs`,
+        },
+      );
     }
-    const results: Map<number, readonly Tensor[]>[] = network.layers.map(() => new Map());
+    const results = network.layers.map(() => new Map<number, readonly Tensor[]>());
     network.inputs.forEach(({ reference }, index) => {
       results[reference.layer]?.set(0, [inputs[index] as Tensor]);
     });
@@ -115,11 +123,20 @@ class Lowering {
     const kwargs = new Map([...call.kwargs].map(([key, value]) => [key, operands(value)]));
     const tensors = args.flatMap(tensorsIn);
     if (definition.network) {
-      const given = [...tensors, ...[...kwargs].flatMap(([key, value]) => key === 'mask' ? [] : tensorsIn(value))];
+      const given = [
+        ...tensors,
+        ...[...kwargs].flatMap(([key, value]) => (key === 'mask' ? [] : tensorsIn(value))),
+      ];
       return this.network(definition.network, place, given);
     }
     const shapes = outputShapes(`${layer}:${number}`, call, tensors, declared);
-    return this.layer(definition, id, place, { definition, args, kwargs, tensors, declared: shapes });
+    return this.layer(definition, id, place, {
+      definition,
+      args,
+      kwargs,
+      tensors,
+      declared: shapes,
+    });
   }
 
   private layer(
@@ -133,17 +150,17 @@ class Lowering {
       const own = isOperation(definition) ? widestFloat(use.tensors) : computeType(settings);
       const type = own !== undefined && isFloat(own) ? (this.options.elementType ?? own) : own;
       const setting = { ...this.setting, elementType: type ?? this.setting.elementType };
+      const rule = ruleOf(definition);
       const layer = new KerasLayer(
         setting,
-        { id, type: displayName(definition) },
+        { id, type: rule ? definition.className : unknownType(definition, use.declared) },
         pointer,
         place.shared ? place.weights.slice(0, -1) : undefined,
         use,
         this.conversions,
         (outer, inner, inputs) => this.nested(outer, inner, inputs, place),
       );
-      const rule = ruleOf(definition);
-      if (!rule) return unsupported(layer);
+      if (!rule) return unsupported(layer, displayName(definition));
       const outputs = rule.lower(isOperation(definition) ? layer : autocast(layer));
       return 'value' in outputs ? [outputs] : outputs;
     } catch (error) {
@@ -162,7 +179,7 @@ class Lowering {
     if (definition.network) return this.network(definition.network, place, inputs);
     const rule = ruleOf(definition);
     const layer = outer.on(definition, inputs);
-    if (!rule) return unsupported(layer);
+    if (!rule) return unsupported(layer, displayName(definition));
     const outputs = rule.lower(layer);
     return 'value' in outputs ? [outputs] : outputs;
   }
@@ -186,6 +203,12 @@ function autocast(layer: KerasLayer): KerasLayer {
   return layer.tensors.every((tensor) => cast(tensor).value === tensor.value)
     ? layer
     : layer.on(layer.use.definition, layer.tensors.map(cast));
+}
+
+/** A layer that is not known, and whether its output is known to be what it is taken for. */
+function unknownType(definition: Definition, declared: KerasLayer['use']['declared']): string {
+  const name = displayName(definition);
+  return declared.some(Boolean) ? name : `${name} (output taken to be like the input)`;
 }
 
 function find(network: Network, results: Results, reference: Reference): Tensor {
@@ -217,11 +240,6 @@ function resolve(network: Network, results: Results, argument: Argument): Operan
     default:
       return argument;
   }
-}
-
-function tensorsIn(operand: Operand): readonly Tensor[] {
-  if (operand.kind === 'tensor') return [operand.tensor];
-  return operand.kind === 'list' ? operand.items.flatMap(tensorsIn) : [];
 }
 
 const declaredOutputs = new WeakMap<Network, ReadonlyMap<string, Reference>>();
@@ -262,6 +280,6 @@ function outputShapes(
     const dims = reference?.shape?.map((dim, axis) =>
       dim === before[axis] ? (actual[axis] ?? dim) : dim,
     );
-    shapes.push(dims?.every((dim) => dim !== null) ? (dims as number[]) : undefined);
+    shapes.push(dims?.every((dim) => dim !== null) ? dims : undefined);
   }
 }

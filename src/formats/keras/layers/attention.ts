@@ -1,0 +1,181 @@
+import type { Value } from '../../../core/graph/types.ts';
+import { attend, type AttentionSizes } from '../../architecture/layers/attention.ts';
+import { project } from '../../architecture/layers/linear.ts';
+import { product } from '../../../core/count.ts';
+import { type KerasLayer, tensorsIn } from '../layer.ts';
+import { asKeras, type Rules } from '../rule.ts';
+import { plain, shapeOf, type Tensor } from '../tensor.ts';
+import { unsupported } from '../unsupported.ts';
+
+interface Heads {
+  readonly queryHeads: number;
+  readonly keyHeads: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
+  readonly outFeatures: number;
+}
+
+/** Whether scores are masked: causally, or by a tensor. */
+function isMasked(layer: KerasLayer): boolean {
+  const causal = layer.use.kwargs.get('use_causal_mask');
+  if (causal?.kind === 'plain' && causal.value === true) return true;
+  return [...layer.use.kwargs].some(
+    ([name, operand]) => name.endsWith('mask') && tensorsIn(operand).length > 0,
+  );
+}
+
+function wantsScores(layer: KerasLayer): boolean {
+  const given = layer.use.kwargs.get('return_attention_scores');
+  return given?.kind === 'plain' && given.value === true;
+}
+
+/** Query, value and key as they are called, the key being the value where it is left out. */
+function triple(layer: KerasLayer): readonly [query: Tensor, key: Tensor, value: Tensor] {
+  const one = (position: number, name: string) => tensorsIn(layer.argument(position, name))[0];
+  const query = one(0, 'query') ?? layer.tensor;
+  const value = one(1, 'value') ?? query;
+  return [query, one(2, 'key') ?? value, value];
+}
+
+/** The axes between batch and features as one: a view. */
+function asSequence(layer: KerasLayer, tensor: Tensor, part: string): Value {
+  const value = layer.asKeras(tensor);
+  const [batch, ...rest] = value.dims as [number, ...number[]];
+  if (rest.length === 2) return value;
+  const length = Number(product(rest.slice(0, -1)));
+  return layer.reshape(value, [batch, length, rest.at(-1) as number], part);
+}
+
+function multiHead(layer: KerasLayer, heads: Heads): readonly Tensor[] {
+  const { settings } = layer;
+  const tensors = triple(layer);
+  const rank = tensors[0].value.dims.length;
+  const axes = settings.integers('attention_axes');
+  const everyAxis = axes === undefined || axes.length === rank - 2;
+  if (rank < 3) layer.misshapen('[N, sequence, features]');
+  if (!everyAxis || wantsScores(layer) || settings.flag('use_gate', false)) {
+    return unsupported(layer, layer.className);
+  }
+  const [query, key, value] = tensors.map((tensor, index) =>
+    asSequence(layer, tensor, ['Query', 'Key', 'Value'][index] ?? ''),
+  ) as [Value, Value, Value];
+  const { queryHeads, keyHeads, keyDim, valueDim } = heads;
+  const bias = settings.flag('use_bias', true);
+  const named = (input: Value, part: string, outFeatures: number) =>
+    project(layer, input, {
+      part,
+      weight: `${part}.kernel`,
+      bias: bias ? `${part}.bias` : undefined,
+      outFeatures,
+    });
+  const sizes: AttentionSizes = {
+    queries: query.dims[1] as number,
+    keys: key.dims[1] as number,
+    heads: queryHeads,
+    kvHeads: keyHeads,
+    headDim: keyDim,
+    valueDim,
+  };
+  const projected = [
+    named(query, 'query', queryHeads * keyDim),
+    named(key, 'key', keyHeads * keyDim),
+    named(value, 'value', keyHeads * valueDim),
+  ] as const;
+  const context = attend(layer, projected, sizes, isMasked(layer));
+  const output = named(context, 'attention_output', heads.outFeatures);
+  const shape = [...shapeOf(tensors[0]).slice(0, -1), heads.outFeatures];
+  return [plain(rank === 3 ? output : layer.reshape(output, shape, 'Output'))];
+}
+
+/** softmax(scores)·V, the scores masked where they are called with a mask. */
+function weighted(layer: KerasLayer, given: Value, value: Value): readonly Tensor[] {
+  const mask = tensorsIn(layer.argument(1, 'mask')).length > 0 || isMasked(layer);
+  const scores = mask
+    ? layer.apply('Add', [given, layer.constant('mask', given.dims.slice(1))], {}, { part: 'Mask' })
+    : given;
+  const weights = layer.apply('Softmax', [scores], { axis: -1 });
+  const context = layer.apply('MatMul', [weights, value], {}, { part: 'Context' });
+  return wantsScores(layer) ? [plain(context), plain(weights)] : [plain(context)];
+}
+
+/** [query, value, key], the key being the value where it is left out. */
+function listed(layer: KerasLayer): readonly [query: Value, key: Value, value: Value] {
+  const [query, value, key = value] = layer.tensors;
+  if (!query || !value || !key || layer.tensors.some((tensor) => tensor.value.dims.length !== 3)) {
+    layer.misshapen('a list of query [N, Tq, d], value [N, Tv, d] and, if need be, key [N, Tv, d]');
+  }
+  return [layer.asKeras(query), layer.asKeras(key), layer.asKeras(value)];
+}
+
+/** q + k for every pair of a query and a key: [N, Tq, Tv, d]. */
+function pairs(layer: KerasLayer, query: Value, key: Value): Value {
+  const spread = (value: Value, axis: number, part: string) =>
+    layer.apply('Unsqueeze', [value, layer.ints(`${part}/axes`, [axis])], {}, { part });
+  return layer.apply('Add', [spread(query, 2, 'Queries'), spread(key, 1, 'Keys')]);
+}
+
+function summed(layer: KerasLayer, value: Value): Value {
+  return layer.apply('ReduceSum', [value, layer.ints('axes', [-1])], { keepdims: 0 });
+}
+
+/** Keras's attention layers. @see https://keras.io/api/layers/attention_layers/ */
+export const attentionRules: Rules = {
+  MultiHeadAttention: asKeras((layer) => {
+    const { settings } = layer;
+    const keyDim = settings.integer('key_dim');
+    const heads = settings.integer('num_heads');
+    const output = settings.integers('output_shape') ?? [];
+    if (output.length > 1) settings.fail('output_shape', 'one integer, or null');
+    return multiHead(layer, {
+      queryHeads: heads,
+      keyHeads: heads,
+      keyDim,
+      valueDim: settings.integer('value_dim', keyDim),
+      outFeatures: output[0] ?? (layer.shape.at(-1) as number),
+    });
+  }),
+
+  GroupQueryAttention: asKeras((layer) => {
+    const { settings } = layer;
+    const headDim = settings.integer('head_dim');
+    const queryHeads = settings.integer('num_query_heads');
+    const keyHeads = settings.integer('num_key_value_heads');
+    if (queryHeads % keyHeads !== 0) {
+      settings.fail('num_key_value_heads', `a divisor of ${queryHeads}`);
+    }
+    return multiHead(layer, {
+      queryHeads,
+      keyHeads,
+      keyDim: headDim,
+      valueDim: headDim,
+      outFeatures: layer.shape.at(-1) as number,
+    });
+  }),
+
+  Attention: asKeras((layer) => {
+    const { settings } = layer;
+    const [query, key, value] = listed(layer);
+    const scaled = (scores: Value) =>
+      settings.flag('use_scale', false)
+        ? layer.apply('Mul', [scores, layer.weight('scale', [])], {}, { part: 'Scale' })
+        : scores;
+    if (settings.choice('score_mode', ['dot', 'concat'], 'dot') === 'dot') {
+      const turned = layer.apply('Transpose', [key], { perm: [0, 2, 1] });
+      const scores = layer.apply('MatMul', [query, turned], {}, { part: 'Scores' });
+      return weighted(layer, scaled(scores), value);
+    }
+    const sums = summed(layer, layer.apply('Tanh', [scaled(pairs(layer, query, key))]));
+    const weight = layer.weight('concat_score_weight', []);
+    return weighted(layer, layer.apply('Mul', [sums, weight], {}, { part: 'Scores' }), value);
+  }),
+
+  AdditiveAttention: asKeras((layer) => {
+    const [query, key, value] = listed(layer);
+    const terms = layer.apply('Tanh', [pairs(layer, query, key)]);
+    const scale = layer.weight('scale', query.dims.slice(-1));
+    const scores = layer.settings.flag('use_scale', true)
+      ? summed(layer, layer.apply('Mul', [terms, scale], {}, { part: 'Scale' }))
+      : summed(layer, terms);
+    return weighted(layer, scores, value);
+  }),
+};

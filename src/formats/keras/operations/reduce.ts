@@ -1,0 +1,86 @@
+import type { Value } from '../../../core/graph/types.ts';
+import { type KerasLayer, type Operand, tensorsIn } from '../layer.ts';
+import { anyLayout, asKeras, image, type Rule, type Rules } from '../rule.ts';
+import { resized } from '../layers/resize.ts';
+import { plain, type Tensor } from '../tensor.ts';
+import { broadcast, integerOf, integersOf, settingOf, without } from './operands.ts';
+
+function reduce(op: string): Rule {
+  return anyLayout((layer) => {
+    const { tensor, shape } = layer;
+    const given = integersOf(layer, 1, 'axis') ?? shape.map((_, axis) => axis);
+    const axes = given.map((axis) => layer.storedAxis(axis, 'axis'));
+    const keeps = settingOf(layer, 2, 'keepdims') === true;
+    const value = layer.apply(op, [tensor.value, layer.ints('axes', axes)], {
+      keepdims: Number(keeps),
+    });
+    return keeps ? { value, last: tensor.last } : without(tensor, value, axes);
+  });
+}
+
+function argExtreme(op: string): Rule {
+  return asKeras((layer) => {
+    const axis = layer.axis(
+      integerOf(layer, -1, 1, 'axis', 'dimension'),
+      layer.shape.length,
+      'axis',
+    );
+    const keeps = settingOf(layer, 2, 'keepdims') === true;
+    return plain(layer.apply(op, [layer.asKeras()], { axis, keepdims: Number(keeps) }));
+  });
+}
+
+function operandsOf(layer: KerasLayer): readonly Operand[] {
+  return [layer.argument(0, 'x1'), layer.argument(1, 'x2') ?? layer.argument(1, 'b')].flatMap(
+    (operand) => operand ?? [],
+  );
+}
+
+function matmul(layer: KerasLayer): Tensor {
+  const tensors = operandsOf(layer).map((operand): Operand =>
+    operand.kind === 'tensor'
+      ? { kind: 'tensor', tensor: plain(layer.asKeras(operand.tensor)) }
+      : operand,
+  );
+  const [a, b] = broadcast(layer, tensors).values;
+  if (!a || !b)
+    return layer.fail(`${layer.className} lacks operands`, { expected: 'two operands' });
+  const turned = (value: Value, name: string) => {
+    if (layer.setting(Infinity, name) !== true) return value;
+    const rank = value.dims.length;
+    const perm = value.dims.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
+    return layer.apply('Transpose', [value], { perm }, { part: name });
+  };
+  return plain(layer.apply('MatMul', [turned(a, 'transpose_a'), turned(b, 'transpose_b')]));
+}
+
+/** Operations that contract axes. */
+export const reduceOperations: Rules = {
+  Mean: reduce('ReduceMean'),
+  Sum: reduce('ReduceSum'),
+  Max: reduce('ReduceMax'),
+  Min: reduce('ReduceMin'),
+  Amax: reduce('ReduceMax'),
+  Amin: reduce('ReduceMin'),
+  Prod: reduce('ReduceProd'),
+  Logsumexp: reduce('ReduceLogSumExp'),
+  Argmax: argExtreme('ArgMax'),
+  Argmin: argExtreme('ArgMin'),
+  Matmul: asKeras(matmul),
+
+  Einsum: asKeras((layer) => {
+    const equation = settingOf(layer, 0, 'subscripts', 'equation');
+    if (typeof equation !== 'string') return layer.fail(`${layer.className} has no equation`);
+    const values = layer.use.args.flatMap(tensorsIn).map((tensor) => layer.asKeras(tensor));
+    return plain(layer.apply('Einsum', values, { equation }));
+  }),
+
+  Resize: image((layer) => {
+    const size = integersOf(layer, 1, 'size') ?? [];
+    if (size.length !== 2) return layer.fail(`${layer.className} has no size of two numbers`);
+    const method = settingOf(layer, 2, 'interpolation', 'method') ?? 'bilinear';
+    return typeof method === 'string'
+      ? resized(layer, size, method)
+      : layer.fail(`the interpolation of ${layer.className} is no text`);
+  }),
+};
