@@ -1,5 +1,9 @@
 import type { Value } from '../../../core/graph/types.ts';
-import { attend, type AttentionSizes } from '../../architecture/layers/attention.ts';
+import {
+  attend,
+  type AttentionOptions,
+  type AttentionSizes,
+} from '../../architecture/layers/attend.ts';
 import { project } from '../../architecture/layers/linear.ts';
 import { product } from '../../../core/count.ts';
 import { type KerasLayer, tensorsIn } from '../layer.ts';
@@ -15,13 +19,22 @@ interface Heads {
   readonly outFeatures: number;
 }
 
-/** Whether scores are masked: causally, or by a tensor. */
-function isMasked(layer: KerasLayer): boolean {
+function isCausal(layer: KerasLayer): boolean {
   const causal = layer.use.kwargs.get('use_causal_mask');
-  if (causal?.kind === 'plain' && causal.value === true) return true;
+  return causal?.kind === 'plain' && causal.value === true;
+}
+
+/** Whether scores are masked by a tensor. */
+function isMasked(layer: KerasLayer): boolean {
   return [...layer.use.kwargs].some(
     ([name, operand]) => name.endsWith('mask') && tensorsIn(operand).length > 0,
   );
+}
+
+/** One mask is added to the scores, whatever it is made of. */
+function masking(layer: KerasLayer, { queries, keys }: AttentionSizes): AttentionOptions {
+  if (isCausal(layer)) return { causal: true };
+  return isMasked(layer) ? { bias: layer.constant('mask', [queries, keys]) } : {};
 }
 
 function wantsScores(layer: KerasLayer): boolean {
@@ -81,7 +94,7 @@ function multiHead(layer: KerasLayer, heads: Heads): readonly Tensor[] {
     named(key, 'key', keyHeads * keyDim),
     named(value, 'value', keyHeads * valueDim),
   ] as const;
-  const context = attend(layer, projected, sizes, isMasked(layer));
+  const context = attend(layer, projected, sizes, masking(layer, sizes));
   const output = named(context, 'attention_output', heads.outFeatures);
   const shape = [...shapeOf(tensors[0]).slice(0, -1), heads.outFeatures];
   return [plain(rank === 3 ? output : layer.reshape(output, shape, 'Output'))];
@@ -89,7 +102,8 @@ function multiHead(layer: KerasLayer, heads: Heads): readonly Tensor[] {
 
 /** softmax(scores)·V, the scores masked where they are called with a mask. */
 function weighted(layer: KerasLayer, given: Value, value: Value): readonly Tensor[] {
-  const mask = tensorsIn(layer.argument(1, 'mask')).length > 0 || isMasked(layer);
+  const mask =
+    tensorsIn(layer.argument(1, 'mask')).length > 0 || isMasked(layer) || isCausal(layer);
   const scores = mask
     ? layer.apply('Add', [given, layer.constant('mask', given.dims.slice(1))], {}, { part: 'Mask' })
     : given;
