@@ -65,8 +65,9 @@ export class InputError extends Error {
     message: string,
     details: InputErrorDetails = {},
   ) {
-    super(message);
+    super(clip(message));
     Object.assign(this, details);
+    if (details.node !== undefined) this.node = clip(details.node);
   }
 
   /** The same error with details added where it has none of its own. */
@@ -82,4 +83,11 @@ export class InputError extends Error {
       ...(this.hint !== undefined && { hint: this.hint }),
     };
   }
+}
+
+/** Most characters of a message: names in it are the caller's, of any length. */
+const longestMessage = 1000;
+
+function clip(text: string): string {
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }

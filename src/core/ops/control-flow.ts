@@ -33,7 +33,7 @@ export const controlFlowOperators: readonly OperatorSpec[] = [
   {
     ...outside,
     name: 'Scan',
-    opsets: [9],
+    opsets: [8],
     inputs: [1, Infinity],
     rule: 'its body is counted once for each slice of the scanned inputs',
   },

@@ -15,6 +15,8 @@ export interface InputOptions {
   readonly inputSize?: readonly number[] | undefined;
   /** Largest dim. */
   readonly dimension: number;
+  /** Least dim: 0 where a file may hold empty tensors, else 1. */
+  readonly leastDim?: 0 | 1;
 }
 
 export interface BoundInputs {
@@ -191,7 +193,9 @@ class Binder {
         });
       }
       const value = dim.evaluate(globals);
-      if (typeof value !== 'number' || value < 1) dim.refuse(value, 'a dim', 'a positive integer');
+      if (typeof value !== 'number' || value < (this.options.leastDim ?? 1)) {
+        dim.refuse(value, 'a dim', 'a positive integer');
+      }
       if (value > this.options.dimension) {
         fault('limit-dimension', `dim ${axis} of input "${input.name}" is ${value}`, {
           pointer: pointerTo(pointerTo(input.pointer, 'shape'), axis),

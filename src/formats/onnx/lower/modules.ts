@@ -8,6 +8,9 @@ const telling = new Set([
   ...['Attention', 'MultiHeadAttention', 'GroupQueryAttention', 'BatchNormalization'],
 ]);
 
+/** Most characters of a module's path: longer ones are no names that people gave. */
+const longestPath = 300;
+
 /** Layers by id: a module that stands in several graphs is one. */
 export type Layers = Map<string, Layer>;
 
@@ -37,15 +40,20 @@ export class Modules {
       }
     }
     for (const [id, type] of types) {
-      const path = prefix + id;
+      const path = this.path(id);
       if (!layers.has(path)) layers.set(path, { id: path, type });
     }
   }
 
   /** The layer of a node of this graph. */
   layer(node: OnnxNode): Layer {
-    const path = this.prefix + (this.ids.get(node) ?? instanceName(node));
+    const path = this.path(this.ids.get(node) ?? instanceName(node));
     return this.layers.get(path) ?? { id: path, type: node.op };
+  }
+
+  /** Deep in functions that call others, paths stop growing. */
+  private path(id: string): string {
+    return (this.prefix + id).slice(0, 4 * longestPath);
   }
 }
 
@@ -54,7 +62,8 @@ export class Modules {
  * (`/layer1/layer1.0/conv1/Conv`) or by the name of its weights (`layer1.0.conv1.weight`).
  */
 function moduleOf(node: OnnxNode, weights: ReadonlySet<string>): string | undefined {
-  return fromScopes(node) ?? fromPath(node.name) ?? fromWeights(node, weights);
+  const path = fromScopes(node) ?? fromPath(node.name) ?? fromWeights(node, weights);
+  return path?.slice(0, longestPath);
 }
 
 /** torch's dynamo exporter lists the scopes from the outside to the inside, the operator last. */
@@ -107,5 +116,5 @@ function besideInputs(node: OnnxNode, homes: ReadonlyMap<string, string>): strin
 
 function instanceName({ name, op, outputs }: OnnxNode): string {
   const own = name === '' ? `${op}_${outputs[0] ?? ''}` : name;
-  return own.replaceAll('.', '_').replace(/^\/+/, '');
+  return own.slice(0, longestPath).replaceAll('.', '_').replace(/^\/+/, '');
 }

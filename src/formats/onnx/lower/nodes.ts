@@ -20,7 +20,10 @@ export function describeNode({ name, op, outputs }: OnnxNode): string {
   return name === '' ? `${op} of "${outputs[0] ?? ''}"` : `"${name}"`;
 }
 
+/** Most characters of a node's name, which is copied with every call of a function around it. */
+const longestName = 500;
+
 /** What a node is called in the graph: by the file, else by what it makes. */
 export function nameOf({ name, op, outputs }: OnnxNode): string {
-  return name === '' ? `${op}_${outputs[0] ?? ''}` : name;
+  return (name === '' ? `${op}_${outputs[0] ?? ''}` : name).slice(0, longestName);
 }

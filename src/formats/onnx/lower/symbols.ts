@@ -173,7 +173,10 @@ type Compiled = Parameters<typeof bindInputs>[0]['inputs'];
 function bindDeclared(inputs: Compiled, options: LowerOptions & { readonly dimension: number }) {
   const { batch, bindings, inputSize, dimension } = options;
   try {
-    return bindInputs({ inputs, parameters: new Map() }, { batch, bindings, inputSize, dimension });
+    return bindInputs(
+      { inputs, parameters: new Map() },
+      { batch, bindings, inputSize, dimension, leastDim: 0 },
+    );
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { pointer, ...details } = error.details;
