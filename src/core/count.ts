@@ -40,10 +40,12 @@ export function minus(a: Count, b: Count): Count {
 }
 
 /** The exact product of any number of counts; 1 for none, as for the dims of a scalar. */
-export function product(values: Iterable<Count>): Count {
-  let result: Count = 1;
-  for (const value of values) result = times(result, value);
-  return result;
+export function product(values: readonly Count[]): Count {
+  return values.reduce(timesNext, 1);
+}
+
+function timesNext(result: Count, value: Count): Count {
+  return times(result, value);
 }
 
 /** The exact sum of any number of counts; 0 for none. */

@@ -5,6 +5,7 @@ import { engineVersion } from '../version.ts';
 import { coverageOf } from './coverage.ts';
 import { weightedDepth } from './depth.ts';
 import { digestOf } from './digest.ts';
+import { accumulate, finish, noFigures } from './figures.ts';
 import { layersOf } from './layers.ts';
 import { NodeCoster } from './node-cost.ts';
 import {
@@ -14,8 +15,7 @@ import {
   type NodeRow,
 } from './report.ts';
 import { Layouts } from './resolution.ts';
-import { Rows } from './rows.ts';
-import { Tally } from './tally.ts';
+import { operatorsOf, Rows } from './rows.ts';
 import { totalsOf } from './totals.ts';
 
 /**
@@ -30,14 +30,14 @@ export function analyse(
   const options = { ...defaultCountingOptions, ...chosen };
   const coster = new NodeCoster(graph, knownOperators, options);
   const layouts = new Layouts(graph.valueCount);
-  const totals = new Tally();
   const costs = graph.nodes.map((node) => {
     layouts.follow(node);
-    const cost = coster.cost(node);
-    totals.add(cost);
-    return cost;
+    return coster.cost(node);
   });
-  const whole = totals.total(options.convention);
+  const operators = operatorsOf(costs);
+  const totals = { ...noFigures };
+  for (const { row } of operators) accumulate(totals, row);
+  const whole = totals[options.convention];
   const layers = layersOf(costs, layouts, options.stageDepth);
   const rows = new Rows(options.convention, whole);
   // Seldom asked for, and as many as there are operators.
@@ -55,12 +55,12 @@ export function analyse(
       .map(({ value }) => describe(value.name, value)),
     outputs: graph.outputs.map(({ name, value }) => describe(name, value)),
     total: { convention: options.convention, value: whole },
-    totals: totalsOf(graph, totals.figures(options.convention, whole)),
+    totals: totalsOf(graph, finish(totals, options.convention, whole)),
     depth: { weighted: weightedDepth(graph, costs), layers: layers.length, nodes: costs.length },
     coverage: coverageOf(graph, costs),
     stages: rows.stages(layers),
     resolutions: rows.resolutions(layers),
-    operators: rows.operators(costs),
+    operators: rows.operators(operators),
     layers: rows.layers(layers),
     get nodes() {
       nodes ??= costs.map((cost) => rows.node(cost, layouts));

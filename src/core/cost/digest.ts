@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AttributeValue, Graph, GraphNode, Value } from '../graph/types.ts';
+import type { Attributes, AttributeValue, Graph, GraphNode, Value } from '../graph/types.ts';
 import { engineVersion } from '../version.ts';
 import type { CountingOptions } from './report.ts';
 
@@ -10,96 +10,153 @@ import type { CountingOptions } from './report.ts';
  */
 export function digestOf(graph: Graph, options: CountingOptions): string {
   const form = new CanonicalForm(graph.valueCount);
-  form.write([engineVersion, graph.name, graph.opset, sorted({ ...options })]);
-  form.write([sorted({ ...graph.bindings }), graph.defaultedBindings]);
+  form.json([engineVersion, graph.name, graph.opset, sorted({ ...options })]);
+  form.json([sorted({ ...graph.bindings }), graph.defaultedBindings]);
   for (const { value, declared, cached } of graph.inputs) {
     form.value(value);
-    form.write([value.name, declared, cached]);
+    form.json([value.name, declared, cached]);
   }
   for (const { layer, name, elementType, dims } of graph.cache) {
-    form.write([layer.id, name, elementType, dims]);
+    form.json([layer.id, name, elementType, dims]);
   }
   for (const node of graph.nodes) form.node(node);
-  for (const { name, value } of graph.outputs) form.write([name, form.idOf(value)]);
-  for (const { name, layer } of graph.unreachable) form.write([name, layer.id]);
+  for (const { name, value } of graph.outputs) {
+    form.text(name);
+    form.value(value);
+  }
+  for (const { name, layer } of graph.unreachable) form.json([name, layer.id]);
   for (const { nodes, ...alternative } of graph.alternatives) {
-    form.write(alternative);
+    form.json(alternative);
     for (const node of nodes) form.node(node);
   }
-  for (const { node, trips, source } of graph.loops) form.write([node, trips, source]);
+  for (const { node, trips, source } of graph.loops) form.json([node, trips, source]);
   return `sha256:${form.digest()}`;
 }
 
-/** Characters gathered before they are hashed: a call of the hash costs as much as many of them. */
-const chunk = 1 << 16;
+/** Numbers gathered before they are hashed: a call of the hash costs as much as many of them. */
+const chunk = 1 << 13;
 
-/** A graph as text: names quoted, values numbered in the order in which they are met. */
+/**
+ * A graph as a row of numbers and one of texts. The numbers hold the structure: counts before
+ * lists, the length of every text, values and recurring words numbered as they are first met.
+ */
 class CanonicalForm {
   private readonly hash = createHash('sha256');
+  private readonly numbers = new Float64Array(chunk);
+  private count = 0;
+  private texts: string[] = [];
+  private readonly words = new Map<string, number>();
   /** Numbers by the values' own, from 1; 0 for a value that was not met yet. */
-  private readonly ids: Uint32Array;
-  private met = 0;
-  private text = '';
+  private readonly values: Uint32Array;
+  private valuesMet = 0;
 
   constructor(valueCount: number) {
-    this.ids = new Uint32Array(valueCount);
+    this.values = new Uint32Array(valueCount);
   }
 
-  write(item: unknown): void {
-    this.append(JSON.stringify(item));
+  node(node: GraphNode): void {
+    this.text(node.name);
+    this.word(node.domain);
+    this.word(node.op);
+    this.text(node.layer.id);
+    this.word(node.layer.type);
+    this.attributes(node.attributes);
+    if (node.times !== undefined || node.opset !== undefined || node.uncounted) {
+      this.json([String(node.times), node.opset, node.uncounted]);
+    } else {
+      this.number(0);
+    }
+    this.number(node.inputs.length);
+    node.inputs.forEach(this.value);
+    this.number(node.outputs.length);
+    node.outputs.forEach(this.value);
   }
 
-  node({ name, domain, op, attributes, layer, inputs, outputs, times, opset }: GraphNode): void {
-    let text = `${quote(name)}${quote(domain)}${quote(op)}${quote(layer.id)}${quote(layer.type)}`;
-    for (const value of inputs) text += value ? `${this.idOf(value)},` : '-,';
-    const keys = Object.keys(attributes).sort();
-    for (const key of keys) text += quote(key) + serialize(attributes[key]);
-    if (times !== undefined) text += `*${times}`;
-    if (opset !== undefined) text += `@${opset}`;
-    this.append(text);
-    for (const output of outputs) this.value(output);
+  /** A value, described where it is first met. Its name is left out: no figure hangs on it. */
+  readonly value = (value: Value | undefined): void => {
+    const met = value ? this.values[value.index] : 0;
+    if (!value || met) {
+      this.number(met ?? 0);
+      return;
+    }
+    this.values[value.index] = ++this.valuesMet;
+    this.number(this.valuesMet);
+    this.word(value.role);
+    this.word(value.elementType);
+    this.list(value.dims);
+    if (value.data) this.list(value.data);
+    else this.number(-1);
+    if (value.active !== undefined || value.stored !== undefined) {
+      this.json([String(value.active), String(value.stored)]);
+    } else {
+      this.number(0);
+    }
+  };
+
+  json(item: unknown): void {
+    this.text(JSON.stringify(item));
   }
 
-  /** The number of a value; a weight gets its number at its first use. */
-  idOf(value: Value): number {
-    const id = this.ids[value.index];
-    return id === 0 || id === undefined ? this.value(value) : id;
-  }
-
-  /** Names of values are left out: no figure hangs on them. */
-  value(value: Value): number {
-    const { index, role, elementType, dims, data, active } = value;
-    const id = ++this.met;
-    this.ids[index] = id;
-    const part = active === undefined ? '' : `/${active}`;
-    this.append(
-      `${id} ${role} ${elementType} ${dims.join()}${part}${data ? `=${data.join()}` : ''}`,
-    );
-    return id;
+  text(text: string): void {
+    this.number(text.length);
+    this.texts.push(text);
   }
 
   digest(): string {
-    return this.hash.update(this.text).digest('hex');
+    this.flush();
+    return this.hash.digest('hex');
   }
 
-  private append(text: string): void {
-    this.text += `${text};`;
-    if (this.text.length < chunk) return;
-    this.hash.update(this.text);
-    this.text = '';
+  private attributes(attributes: Attributes): void {
+    const keys = Object.keys(attributes).sort();
+    this.number(keys.length);
+    for (const key of keys) {
+      const attribute = attributes[key];
+      this.word(key);
+      if (typeof attribute === 'number') {
+        this.number(-1);
+        this.number(attribute);
+      } else if (isNumbers(attribute)) {
+        this.number(-2);
+        this.list(attribute);
+      } else {
+        this.json(attribute);
+      }
+    }
+  }
+
+  private list(list: readonly number[]): void {
+    this.number(list.length);
+    list.forEach(this.number);
+  }
+
+  /** A text that occurs often: written out once, then its number. */
+  private word(word: string): void {
+    const known = this.words.get(word);
+    if (known !== undefined) {
+      this.number(known);
+      return;
+    }
+    this.words.set(word, this.words.size);
+    this.number(this.words.size - 1);
+    this.text(word);
+  }
+
+  private readonly number = (value: number): void => {
+    if (this.count === chunk) this.flush();
+    // Adding 0 turns −0 into 0.
+    this.numbers[this.count++] = value + 0;
+  };
+
+  private flush(): void {
+    this.hash.update(this.numbers.subarray(0, this.count)).update(this.texts.join(''));
+    this.count = 0;
+    this.texts = [];
   }
 }
 
-/** As `JSON.stringify` has it, which is slow for what most attributes are. */
-function serialize(attribute: AttributeValue | undefined): string {
-  if (typeof attribute === 'number') return String(attribute);
-  if (Array.isArray(attribute) && typeof attribute[0] === 'number') return `[${attribute.join()}]`;
-  return JSON.stringify(attribute);
-}
-
-/** A text that cannot be mistaken for what follows it. */
-function quote(text: string): string {
-  return `${text.length}:${text}`;
+function isNumbers(attribute: AttributeValue | undefined): attribute is readonly number[] {
+  return Array.isArray(attribute) && attribute.every((item) => typeof item === 'number');
 }
 
 function sorted(record: Readonly<Record<string, number | string>>): unknown {

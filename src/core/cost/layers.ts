@@ -2,12 +2,8 @@ import { type GraphNode, isStatic, type Layer, type Value } from '../graph/types
 import type { NodeCost } from './node-cost.ts';
 import type { Coverage, LayerRow } from './report.ts';
 import { formatDims, type Layouts } from './resolution.ts';
-import { noFigures, Tally, type Writable } from './tally.ts';
+import { accumulate, noFigures, type Writable } from './figures.ts';
 
-/*
- * Rows are filled into copies of a template, which has their keys in the order in which they are
- * sent: an object that gains its many keys one by one is slow to make and to read.
- */
 const layerTemplate: LayerRow = {
   ...{ id: '', type: '', stage: '', inputShapes: [], outputShape: [], resolution: '', kernel: '' },
   ...{ nodes: 0, coverage: 'free' },
@@ -16,8 +12,7 @@ const layerTemplate: LayerRow = {
 };
 
 export interface LayerCost {
-  readonly tally: Tally;
-  /** The layer's row, its figures and shares still to be filled in. */
+  /** The layer's row, its ratios still to be filled in. */
   readonly row: Writable<LayerRow>;
   /** Output channels of the node with the most MACs; `undefined` without MACs. */
   readonly channels: number | undefined;
@@ -45,31 +40,34 @@ function layerCost(
   layouts: Layouts,
   stageDepth: number,
 ): LayerCost {
-  const tally = new Tally();
   let main = costs[costs.length - 1] as NodeCost;
   for (const cost of costs) {
-    tally.add(cost);
-    if (cost.operations.macs > main.operations.macs) main = cost;
+    if (cost.macs > main.macs) main = cost;
   }
   const last = costs[costs.length - 1] as NodeCost;
-  const [output] = last.node.outputs;
-  const [mainOutput] = main.node.outputs;
+  const output = last.node.outputs[0];
+  const mainOutput = main.node.outputs[0];
+  const outputResolution = output ? formatDims(layouts.spatial(output)) : '';
+  const row: Writable<LayerRow> = {
+    ...layerTemplate,
+    id: layer.id,
+    type: layer.type,
+    stage: stageOf(layer.id, stageDepth),
+    inputShapes: inputShapes(costs),
+    outputShape: output?.dims ?? [],
+    resolution:
+      mainOutput && mainOutput !== output
+        ? formatDims(layouts.spatial(mainOutput))
+        : outputResolution,
+    kernel: kernelOf(main.node),
+    nodes: costs.length,
+    coverage: coverage(costs),
+  };
+  for (const cost of costs) accumulate(row, cost);
   return {
-    tally,
-    row: {
-      ...layerTemplate,
-      id: layer.id,
-      type: layer.type,
-      stage: stageOf(layer.id, stageDepth),
-      inputShapes: inputShapes(costs),
-      outputShape: output?.dims ?? [],
-      resolution: mainOutput ? formatDims(layouts.spatial(mainOutput)) : '',
-      kernel: kernelOf(main.node),
-      nodes: costs.length,
-      coverage: coverage(costs),
-    },
-    channels: main.operations.macs !== 0 && mainOutput ? layouts.channels(mainOutput) : undefined,
-    outputResolution: output ? formatDims(layouts.spatial(output)) : '',
+    row,
+    channels: main.macs !== 0 && mainOutput ? layouts.channels(mainOutput) : undefined,
+    outputResolution,
   };
 }
 
@@ -85,16 +83,23 @@ function stageOf(path: string, depth: number): string {
 
 /** The shapes of the values that a layer takes from outside, each value once. */
 function inputShapes(costs: readonly NodeCost[]): readonly (readonly number[])[] {
-  const inputs = new Set<Value>();
-  const inside = new Set<Value>();
-  for (const { node } of costs) {
-    for (const input of node.inputs) {
-      if (input && !isStatic(input) && !inside.has(input)) inputs.add(input);
-    }
-    // Most layers are one node, and none of it takes what it makes.
-    if (costs.length > 1) for (const output of node.outputs) inside.add(output);
+  const [first] = costs;
+  if (costs.length === 1 && first) {
+    // Most layers are one node, which takes nothing that it makes, and most take one value.
+    const taken = first.node.inputs.filter(isTaken);
+    return Array.from(taken.length === 1 ? taken : new Set(taken), dimsOf);
   }
-  return Array.from(inputs, ({ dims }) => dims);
+  const inside = new Set(costs.flatMap(({ node }) => node.outputs));
+  const taken = costs.flatMap(({ node }) => node.inputs.filter(isTaken));
+  return [...new Set(taken)].filter((value) => !inside.has(value)).map(dimsOf);
+}
+
+function isTaken(value: Value | undefined): value is Value {
+  return value !== undefined && !isStatic(value);
+}
+
+function dimsOf({ dims }: Value): readonly number[] {
+  return dims;
 }
 
 function coverage(costs: readonly NodeCost[]): Coverage {

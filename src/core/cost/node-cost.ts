@@ -1,3 +1,4 @@
+import { conventions } from '../conventions.ts';
 import { type Count, minus, plus, times } from '../count.ts';
 import {
   elementBits,
@@ -11,25 +12,14 @@ import {
 import { elements, NodeView } from '../ops/node-view.ts';
 import type { OperatorRegistry } from '../ops/registry.ts';
 import type { OperatorSpec } from '../ops/spec.ts';
+import type { Counters } from './figures.ts';
 import { addOperations, noOperations, type Operations, timesOperations } from './operations.ts';
 import type { CountingOptions, Coverage } from './report.ts';
 
-/** Elements and bytes that are stored, written and moved. */
-export interface Sizes {
-  readonly parameters: Count;
-  readonly buffers: Count;
-  readonly weightBytes: Count;
-  readonly activationElements: Count;
-  readonly activationBytes: Count;
-  readonly macOutputElements: Count;
-  readonly bytesMoved: Count;
-}
-
 /** What one node costs under the counting options. */
-export interface NodeCost extends Sizes {
+export interface NodeCost extends Counters {
   readonly node: GraphNode;
   readonly coverage: Coverage;
-  readonly operations: Operations;
   /** A batch norm folded into its producer, or left explicit though folding was asked for. */
   readonly batchNorm: 'folded' | 'explicit' | undefined;
 }
@@ -110,7 +100,7 @@ export class NodeCoster {
   private assemble(
     node: GraphNode,
     coverage: Coverage,
-    operations: Operations,
+    once: Operations,
     activationElements: Count,
     activationBytes: Count,
     moved: Count,
@@ -129,20 +119,28 @@ export class NodeCoster {
       weightBytes = plus(weightBytes, bytesOf(stored, input.elementType));
     }
     const runs = node.times ?? 1;
-    const once = runs === 1;
-    const written = once ? activationElements : times(runs, activationElements);
+    const operations = runs === 1 ? once : timesOperations(once, runs);
+    const written = times(runs, activationElements);
     return {
       node,
       coverage,
-      operations: once ? operations : timesOperations(operations, runs),
+      batchNorm,
       parameters,
       buffers,
-      weightBytes,
+      macs: operations.macs,
+      adds: operations.adds,
+      biasAdds: operations.biasAdds,
+      multiplies: operations.multiplies,
+      divides: operations.divides,
+      compares: operations.compares,
+      transcendentals: operations.transcendentals,
+      flops: conventions.flops.total(operations),
+      arithmetic: conventions.arithmetic.total(operations),
       activationElements: written,
-      activationBytes: once ? activationBytes : times(runs, activationBytes),
+      activationBytes: times(runs, activationBytes),
       macOutputElements: operations.macs === 0 ? 0 : written,
-      bytesMoved: once ? moved : times(runs, moved),
-      batchNorm,
+      weightBytes,
+      bytesMoved: times(runs, moved),
     };
   }
 
@@ -191,9 +189,11 @@ function bytesMoved(
 }
 
 function bytesRead(node: GraphNode): Count {
-  let total: Count = 0;
-  for (const input of node.inputs) if (input && !input.data) total = plus(total, bytes(input));
-  return total;
+  return node.inputs.reduce(addBytes, 0);
+}
+
+function addBytes(total: Count, input: Value | undefined): Count {
+  return input && !input.data ? plus(total, bytes(input)) : total;
 }
 
 /** A node as its operator's rule sees it when it counts. */

@@ -1,7 +1,8 @@
 import { type Operations, operations } from '../cost/operations.ts';
-import { product, times } from '../count.ts';
+import { product } from '../count.ts';
+import { equalDims } from '../shapes/equal.ts';
 import { slideWindows, windowAttributes } from '../shapes/windows.ts';
-import { biasAdds, dotProducts } from './dot-products.ts';
+import { dotProducts } from './dot-products.ts';
 import type { NodeView } from './node-view.ts';
 import type { OperatorSpec } from './spec.ts';
 
@@ -33,8 +34,12 @@ export function inLayout(dims: readonly number[], channelsLast: boolean): readon
  */
 export function convGeometry(node: NodeView, operands: ConvOperands = {}) {
   const { weight = 1, bias: biasIndex = 2, channelsLast = false } = operands;
-  const [batch, channels, ...spatial] = channelsFirst(node.dims(0), channelsLast);
-  const [outChannels, channelsPerGroup, ...kernel] = node.dims(weight);
+  // Rests taken off by destructuring are slow, and a network has many convolutions.
+  const image = channelsFirst(node.dims(0), channelsLast);
+  const [batch, channels] = image;
+  const spatial = image.slice(2);
+  const [outChannels, channelsPerGroup] = node.dims(weight);
+  const kernel = node.dims(weight).slice(2);
   if (batch === undefined || channels === undefined || spatial.length === 0) {
     node.fail(`the input of ${node.spec.name} has rank ${node.rank(0)}`, {
       code: 'shape-mismatch',
@@ -58,11 +63,11 @@ export function convGeometry(node: NodeView, operands: ConvOperands = {}) {
     );
   }
   const declared = node.ints('kernel_shape');
-  if (declared && declared.join() !== kernel.join()) {
+  if (declared && !equalDims(declared, kernel)) {
     node.fail(`kernel_shape is [${declared.join(', ')}], the weight's [${kernel.join(', ')}]`);
   }
   const bias = node.optional(biasIndex);
-  if (bias && bias.dims.join() !== String(outChannels)) {
+  if (bias && !equalDims(bias.dims, [outChannels])) {
     node.fail(`the bias of ${node.spec.name} has shape [${bias.dims.join(', ')}]`, {
       code: 'shape-mismatch',
       expected: `[${outChannels}]`,
@@ -83,12 +88,11 @@ export function convOutput(node: NodeView, operands: ConvOperands = {}): readonl
 
 /** The multiply–accumulates of a convolution and the adds of its bias. */
 export function convProducts(node: NodeView, operands: ConvOperands = {}): Operations {
-  const { channelsPerGroup, kernel } = convGeometry(node, operands);
+  const { weight = 1, bias = 2 } = operands;
   const outputs = node.outputElements(0);
-  return operations({
-    ...dotProducts(outputs, times(channelsPerGroup, product(kernel))),
-    ...biasAdds(node.has(operands.bias ?? 2) ? outputs : 0),
-  });
+  const { macs, dotProducts: formed } = dotProducts(outputs, product(node.dims(weight).slice(1)));
+  const added = node.has(bias) ? outputs : 0;
+  return operations({ macs, dotProducts: formed, adds: added, biasAdds: added });
 }
 
 export const convAttributes = { ...windowAttributes, group: { kind: 'int' } } as const;

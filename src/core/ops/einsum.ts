@@ -118,7 +118,7 @@ export const einsum: OperatorSpec = {
       );
       const outputs = node.outputElements(0);
       return operations({
-        adds: summed === 0 ? 0 : minus(product(first.values()), outputs),
+        adds: summed === 0 ? 0 : minus(product([...first.values()]), outputs),
       });
     }
     let total = noOperations;
@@ -130,7 +130,7 @@ export const einsum: OperatorSpec = {
         output.includes(index) || later.some((operand) => operand.has(index));
       left = new Map(joined.filter(isKept));
       const length = product(joined.filter((entry) => !isKept(entry)).map(([, size]) => size));
-      total = addOperations(total, operations(dotProducts(product(left.values()), length)));
+      total = addOperations(total, operations(dotProducts(product([...left.values()]), length)));
     }
     return total;
   },

@@ -1,3 +1,5 @@
+import { equalDims } from './equal.ts';
+
 /**
  * NumPy-style multidirectional broadcasting.
  * @see https://github.com/onnx/onnx/blob/main/docs/Broadcasting.md
@@ -6,6 +8,8 @@
 export function broadcast(
   ...shapes: readonly (readonly number[])[]
 ): readonly number[] | undefined {
+  const [first] = shapes;
+  if (first && shapes.every((shape) => equalDims(shape, first))) return first;
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result: number[] = new Array<number>(rank).fill(1);
   for (const shape of shapes) {

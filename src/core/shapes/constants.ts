@@ -73,6 +73,7 @@ export function propagateChoice(
   inputs: readonly Operand[],
   choose: (...values: readonly number[]) => number,
 ): Inferred {
+  if (!inputs.every(isConstant)) return type;
   return propagate(type, inputs, (...constants) =>
     tabulate(type.dims, (coordinates) =>
       choose(...constants.map((constant) => elementAt(constant, coordinates))),
@@ -90,9 +91,9 @@ export function propagateCalculation(
   inputs: readonly Operand[],
   calculate: (...values: readonly number[]) => number,
 ): Inferred {
-  const { data, ...rest } = propagateChoice(type, inputs, calculate);
+  const { data } = propagateChoice(type, inputs, calculate);
   const exact = data && representable(type.elementType, data);
-  return exact ? { ...rest, data: exact } : rest;
+  return exact ? { ...type, data: exact } : type;
 }
 
 /**
