@@ -73,7 +73,7 @@ export function convGeometry(node: NodeView, operands: ConvOperands = {}) {
       expected: `[${outChannels}]`,
     });
   }
-  return { batch, spatial, outChannels, channelsPerGroup, kernel };
+  return { batch, spatial, outChannels, kernel };
 }
 
 /**
@@ -90,6 +90,7 @@ export function convOutput(node: NodeView, operands: ConvOperands = {}): readonl
 export function convProducts(node: NodeView, operands: ConvOperands = {}): Operations {
   const { weight = 1, bias = 2 } = operands;
   const outputs = node.outputElements(0);
+  // One output takes all of the weight but its first dim.
   const { macs, dotProducts: formed } = dotProducts(outputs, product(node.dims(weight).slice(1)));
   const added = node.has(bias) ? outputs : 0;
   return operations({ macs, dotProducts: formed, adds: added, biasAdds: added });
