@@ -8,6 +8,7 @@ import { efficientnets } from './efficientnet.ts';
 import { efficientnetsV2 } from './efficientnet-v2.ts';
 import { googlenets } from './googlenet.ts';
 import { inceptionsV3 } from './inception-v3.ts';
+import { maxvits } from './maxvit.ts';
 import { mnasnets } from './mnasnet.ts';
 import { mobilenetsV2 } from './mobilenet-v2.ts';
 import { mobilenetsV3 } from './mobilenet-v3.ts';
@@ -15,10 +16,14 @@ import type { Preset, PresetSummary } from './preset.ts';
 import { regnets } from './regnet.ts';
 import { resnets } from './resnet.ts';
 import { resnexts } from './resnext.ts';
+import { s3ds } from './s3d.ts';
+import { segmentations } from './segmentation.ts';
 import { shufflenets } from './shufflenet-v2.ts';
 import { squeezenets } from './squeezenet.ts';
 import { swins } from './swin.ts';
+import { swins3d } from './swin3d.ts';
 import { vggs } from './vgg.ts';
+import { videoResnets } from './video-resnet.ts';
 import { vits } from './vit.ts';
 import { findWideResnet, wideResnets } from './wide-resnet.ts';
 
@@ -29,7 +34,8 @@ const listed: ReadonlyMap<string, Preset> = new Map(
     ...[alexnets, vggs, googlenets, inceptionsV3],
     ...[resnets, resnexts, cifarResnets, wideResnets],
     ...[squeezenets, densenets, mobilenetsV2, mobilenetsV3, mnasnets, shufflenets],
-    ...[efficientnets, efficientnetsV2, regnets, convnexts, vits, swins],
+    ...[efficientnets, efficientnetsV2, regnets, convnexts, vits, swins, maxvits],
+    ...[segmentations, videoResnets, s3ds, swins3d],
   ].flatMap((family) => family.map((preset) => [preset.name, preset] as const)),
 );
 

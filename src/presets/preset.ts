@@ -155,6 +155,17 @@ export function inputSize(fallback: number, least: number, step = 1) {
   });
 }
 
+/** Frames of a video: `least` or more, and a multiple of `step`. */
+export function frames(fallback: number, least: number, step = 1) {
+  return Type.Integer({
+    minimum: least,
+    maximum: 4096,
+    ...(step > 1 && { multipleOf: step }),
+    default: fallback,
+    description: 'Frames of the video.',
+  });
+}
+
 /** A width multiplier, α in the MobileNet papers. */
 export function alpha(
   fallback: number,

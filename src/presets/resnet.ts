@@ -111,6 +111,33 @@ function architecture(network: Network): Architecture {
   };
 }
 
+/**
+ * A bottleneck network without its pooling and classifier, whose last two stages dilate their 3×3
+ * convolutions by 2 and by 4 rather than stride: an eighth of the resolution comes out. As in
+ * torchvision, a stage's first block still has the dilation of the stage before.
+ */
+export function dilatedResnet(depth: 50 | 101) {
+  const dilations = [
+    [1, 1],
+    [1, 1],
+    [2, 1],
+    [4, 2],
+  ] as const;
+  const stages = depths[depth].map((blocks, index) => {
+    const width = 64 * 2 ** index;
+    return stage('B', {
+      ...{ id: `layer${index + 1}`, blocks, width, out: 4 * width },
+      from: index === 0 ? 64 : 2 * width,
+      stride: index === 1 ? 2 : 1,
+      ...(index > 1 && { dilation: dilations[index] }),
+    });
+  });
+  return {
+    blocks: { block: bottleneckBlock('B', { strideOn: '3x3', dilated: true }) },
+    layers: [...resnetStem(64), ...stages],
+  };
+}
+
 /** A network of the design; one with shortcuts has the option which. */
 export function resnetPreset(
   about: Omit<PresetDescription, 'task' | 'inputSize'>,
