@@ -2,6 +2,7 @@ import { product } from '../../../core/count.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Graph, GraphNode, Value } from '../../../core/graph/types.ts';
 import { operators } from '../../../core/ops/index.ts';
+import { adaptiveDomain, adaptivePoolFunction, overloadOf } from './adaptive-pool.ts';
 import { encodeElements, storedBytes } from './elements.ts';
 import { filled } from './fill.ts';
 import { type Fills, fillsOf } from './fills.ts';
@@ -25,6 +26,15 @@ const inlineBytes = 4096;
 /** Runtimes map external tensors into memory, which wants them at the start of a page. */
 const pageBytes = 4096;
 
+export interface WrittenGraph {
+  readonly graph: ByteStream;
+  /** Elements that lie outside the graph, one tensor after another. */
+  readonly data: ByteStream;
+  /** Domains of its operators. */
+  readonly domains: readonly string[];
+  readonly functions: readonly proto.FunctionFields[];
+}
+
 /** Writes a graph as a `GraphProto`, and what lies outside it. */
 export class GraphWriter {
   private readonly stream = new MessageStream();
@@ -33,6 +43,8 @@ export class GraphWriter {
   private readonly fills: Fills;
   private readonly outside: ByteStream[] = [];
   private offset = 0;
+  private readonly domains = new Set<string>(['']);
+  private readonly functions = new Map<string, proto.FunctionFields>();
 
   constructor(
     private readonly graph: Graph,
@@ -43,7 +55,7 @@ export class GraphWriter {
     this.fills = fillsOf(graph, options.weights === 'constant');
   }
 
-  write(): { graph: ByteStream; data: ByteStream } {
+  write(): WrittenGraph {
     const { graph, stream } = this;
     for (const value of storedValues(graph)) {
       if (value.role === 'constant') this.constant(value);
@@ -57,7 +69,12 @@ export class GraphWriter {
     for (const node of graph.nodes) {
       for (const value of node.outputs) if (!outputs.has(value)) this.info(13, value);
     }
-    return { graph: stream, data: concatenated(this.outside, pageBytes) };
+    return {
+      graph: stream,
+      data: concatenated(this.outside, pageBytes),
+      domains: [...this.domains],
+      functions: [...this.functions.values()],
+    };
   }
 
   /** A trained tensor or a buffer. */
@@ -138,7 +155,9 @@ export class GraphWriter {
     return filled(value, this.fills(value), this.options.seed, value.name);
   }
 
-  private node({ name, op, domain, inputs, outputs, attributes }: GraphNode): void {
+  private node(node: GraphNode): void {
+    const { name, op, domain, inputs, outputs, attributes } = node;
+    this.domains.add(domain);
     const spec = operators.get(domain, op);
     this.stream.embed(
       1,
@@ -146,6 +165,7 @@ export class GraphWriter {
         name,
         op,
         domain,
+        overload: this.overload(node),
         inputs: withoutTrailing(inputs).map((value) => (value ? this.names.name(value) : '')),
         outputs: outputs.map((value) => this.names.name(value)),
         attributes: Object.entries(attributes).map(([key, value]) => {
@@ -157,6 +177,17 @@ export class GraphWriter {
         }),
       }),
     );
+  }
+
+  /** Brings the function of an operator that ONNX does not have. */
+  private overload(node: GraphNode): string {
+    if (node.domain !== adaptiveDomain) return '';
+    const overload = overloadOf(node);
+    const key = `${node.op} ${overload}`;
+    if (!this.functions.has(key)) {
+      this.functions.set(key, adaptivePoolFunction(node, this.graph.opset));
+    }
+    return overload;
   }
 
   private info(field: number, value: Value): void {

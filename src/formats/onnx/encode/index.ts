@@ -2,10 +2,10 @@ import { InputError } from '../../../core/errors.ts';
 import type { Graph } from '../../../core/graph/types.ts';
 import { engineVersion } from '../../../core/version.ts';
 import { GraphWriter, type Weights } from './graph.ts';
-import { integer, opsetImport, text } from './messages.ts';
+import { integer, localFunction, opsetImport, text } from './messages.ts';
 import { type ByteStream, MessageStream } from './stream.ts';
 import { symbolicDims } from './symbols.ts';
-import { irVersionOf } from './versions.ts';
+import { irVersionOf, overloadsIrVersion } from './versions.ts';
 
 export type { ByteStream } from './stream.ts';
 
@@ -67,11 +67,20 @@ export function encodeOnnx(graph: Graph, options: EncodeOptions = {}): OnnxFile 
   });
   const written = writer.write();
   const model = new MessageStream();
-  integer(model.writer, 1, irVersionOf(graph.opset));
+  const { functions, domains } = written;
+  const irVersion = irVersionOf(graph.opset);
+  integer(
+    model.writer,
+    1,
+    functions.length > 0 ? Math.max(irVersion, overloadsIrVersion) : irVersion,
+  );
   text(model.writer, 2, 'netcost');
   text(model.writer, 3, engineVersion);
-  opsetImport(model.writer, 8, '', graph.opset);
+  for (const domain of domains) {
+    opsetImport(model.writer, 8, domain, domain === '' ? graph.opset : 1);
+  }
   model.embed(7, written.graph);
+  for (const fields of functions) model.embed(25, localFunction(fields));
   if (model.byteLength > largestMessage) {
     throw new InputError(
       'not-encodable',

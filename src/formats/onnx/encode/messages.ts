@@ -209,3 +209,31 @@ function tensorAttribute(name: string, value: ByteStream): MessageStream {
   stream.embed(5, value);
   return stream;
 }
+
+export interface FunctionFields {
+  readonly name: string;
+  readonly domain: string;
+  readonly overload: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Names of attributes, all without a default. */
+  readonly attributes: readonly string[];
+  readonly nodes: readonly NodeFields[];
+  /** Version of `ai.onnx` that the nodes are of. */
+  readonly opset: number;
+}
+
+/** A `FunctionProto`. */
+export function localFunction(fields: FunctionFields): MessageStream {
+  const stream = new MessageStream();
+  const { writer } = stream;
+  text(writer, 1, fields.name);
+  for (const input of fields.inputs) text(writer, 4, input);
+  for (const output of fields.outputs) text(writer, 5, output);
+  for (const attributeName of fields.attributes) text(writer, 6, attributeName);
+  for (const inside of fields.nodes) stream.embed(7, node(inside));
+  opsetImport(writer, 9, '', fields.opset);
+  text(writer, 10, fields.domain);
+  if (fields.overload !== '') text(writer, 13, fields.overload);
+  return stream;
+}

@@ -12,8 +12,8 @@ const firstOpsets: readonly (readonly [opset: number, irVersion: number])[] = [
   [0, 7],
 ];
 
-/** Model-local functions, and several of one name, came with these versions of the format. */
-export const irVersions = { functions: 8, overloads: 10 } as const;
+/** The version of the format that brought several model-local functions of one name. */
+export const overloadsIrVersion = 10;
 
 export function irVersionOf(opset: number): number {
   return firstOpsets.find(([first]) => opset >= first)?.[1] ?? 7;

@@ -1,0 +1,168 @@
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { product } from '../../src/core/count.ts';
+import type { Graph, Value } from '../../src/core/graph/types.ts';
+import {
+  type ByteStream,
+  encodeOnnx,
+  type EncodeOptions,
+  type OnnxFile,
+} from '../../src/formats/onnx/encode/index.ts';
+
+/** What ONNX Runtime made of a model. */
+export interface RuntimeRun {
+  /** Dims of each output of every node that ran, by the node's name. */
+  readonly nodes: ReadonlyMap<string, readonly (readonly number[])[]>;
+  readonly outputs: ReadonlyMap<string, Tensor>;
+}
+
+/** What differs between the shapes that the graph has and those that ONNX Runtime makes. */
+export interface Disagreement {
+  readonly node: string;
+  readonly inferred: readonly (readonly number[])[];
+  readonly ran: readonly (readonly number[])[] | undefined;
+}
+
+/**
+ * Runs a graph on ONNX Runtime and compares every node's output shapes with those inferred. Nodes
+ * that the runtime replaces by a function's body have no entry in its profile: they are fetched as
+ * outputs in a second run.
+ */
+export async function disagreements(
+  graph: Graph,
+  options: EncodeOptions = {},
+): Promise<{ nodes: readonly Disagreement[]; infinite: readonly string[]; compared: number }> {
+  const encode = (wanted: Graph) => encodeOnnx(wanted, { dims: 'bound', ...options });
+  const { nodes, outputs } = await runModel(encode(graph), graph);
+  const replaced = graph.nodes.filter(({ name }) => !nodes.has(name));
+  const fetched = new Map(nodes);
+  if (replaced.length > 0) {
+    const named = (index: number, output: number) => `fetched ${index} ${output}`;
+    const more = replaced.flatMap(({ outputs: values }, index) =>
+      values.map((value, output) => ({ name: named(index, output), value })),
+    );
+    const wider = { ...graph, outputs: more };
+    const run = await runModel(encode(wider), wider);
+    for (const [index, { name, outputs: values }] of replaced.entries()) {
+      const dims = values.flatMap((_, output) => {
+        const tensor = run.outputs.get(named(index, output));
+        return tensor ? [tensor.dims] : [];
+      });
+      fetched.set(name, dims);
+    }
+  }
+  const rows = graph.nodes.map(({ name, outputs: values }) => ({
+    node: name,
+    inferred: values.map(({ dims }) => dims),
+    ran: fetched.get(name),
+  }));
+  return {
+    nodes: rows.filter(({ inferred, ran }) => JSON.stringify(inferred) !== JSON.stringify(ran)),
+    infinite: [...outputs].filter(([, tensor]) => !isFinite(tensor)).map(([name]) => name),
+    compared: rows.length,
+  };
+}
+
+/** Runs a model once on ONNX Runtime, its graph as it is, and reads the shapes from the profile. */
+export async function runModel(
+  file: OnnxFile,
+  graph: Graph,
+  location = 'data',
+): Promise<RuntimeRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'netcost-oracle-'));
+  try {
+    const model = join(folder, 'model.onnx');
+    writeStream(model, file.model);
+    if (file.data) writeStream(join(folder, location), file.data);
+    const session = await InferenceSession.create(model, {
+      graphOptimizationLevel: 'disabled',
+      enableProfiling: true,
+      profileFilePrefix: join(folder, 'profile'),
+      logSeverityLevel: 3,
+    });
+    const feeds = graph.inputs.map(({ value }): [string, Tensor] => [value.name, feed(value)]);
+    const outputs = await session.run(Object.fromEntries(feeds));
+    session.endProfiling();
+    await session.release();
+    return { nodes: profiledShapes(folder), outputs: new Map(Object.entries(outputs)) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function writeStream(path: string, stream: ByteStream): void {
+  const descriptor = openSync(path, 'w');
+  for (const chunk of stream) writeSync(descriptor, chunk);
+  closeSync(descriptor);
+}
+
+interface ProfileEvent {
+  readonly cat: string;
+  readonly name: string;
+  readonly args?: {
+    readonly output_type_shape?: readonly Readonly<Record<string, readonly number[]>>[];
+  };
+}
+
+const suffix = '_kernel_time';
+
+function profiledShapes(folder: string): RuntimeRun['nodes'] {
+  const profile = readdirSync(folder).find((name) => name.startsWith('profile'));
+  if (profile === undefined) throw new Error('ONNX Runtime wrote no profile');
+  const events = JSON.parse(readFileSync(join(folder, profile), 'utf8')) as ProfileEvent[];
+  const shapes = new Map<string, readonly (readonly number[])[]>();
+  for (const { cat, name, args } of events) {
+    if (cat !== 'Node' || !name.endsWith(suffix)) continue;
+    shapes.set(
+      name.slice(0, -suffix.length),
+      (args?.output_type_shape ?? []).flatMap((type) => Object.values(type)),
+    );
+  }
+  return shapes;
+}
+
+/** Numbers from −1 to 1 for floats, zeros, which are legal indices, for integers. */
+function feed({ elementType, dims }: Value): Tensor {
+  const size = Number(product(dims));
+  const wave = (_: unknown, index: number) => Math.sin(index * 1.7 + 1);
+  switch (elementType) {
+    case 'float32':
+      return new Tensor(elementType, Float32Array.from({ length: size }, wave), dims);
+    case 'float64':
+      return new Tensor(elementType, Float64Array.from({ length: size }, wave), dims);
+    case 'float16':
+      // Bits of ½ with either sign.
+      return new Tensor(
+        elementType,
+        Uint16Array.from({ length: size }, (_, index) => (index % 3 === 0 ? 0xb800 : 0x3800)),
+        dims,
+      );
+    case 'int32':
+      return new Tensor(elementType, new Int32Array(size), dims);
+    case 'int64':
+      return new Tensor(elementType, new BigInt64Array(size), dims);
+    case 'bool':
+      return new Tensor(elementType, new Uint8Array(size), dims);
+    default:
+      throw new Error(`no input of ${elementType} is made for a run`);
+  }
+}
+
+/** Whether all elements are numbers other than the infinite ones. */
+export function isFinite({ type, data }: Tensor): boolean {
+  const exponent = 0x7c00;
+  if (type === 'float16') {
+    return (data as Uint16Array).every((bits) => (bits & exponent) !== exponent);
+  }
+  return type.startsWith('float') ? (data as Float32Array).every(Number.isFinite) : true;
+}
