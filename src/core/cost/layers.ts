@@ -31,7 +31,18 @@ export function layersOf(
     if (list) list.push(cost);
     else members.set(cost.node.layer, [cost]);
   }
-  return [...members].map(([layer, nodes]) => layerCost(layer, nodes, layouts, stageDepth));
+  const layers: LayerCost[] = [];
+  for (const [layer, nodes] of members) {
+    if (!isArithmetic(nodes)) layers.push(layerCost(layer, nodes, layouts, stageDepth));
+  }
+  return layers;
+}
+
+/** Whether nodes only compute shapes and the like, which are known before the network runs. */
+function isArithmetic(costs: readonly NodeCost[]): boolean {
+  return costs.every(
+    ({ node, weightBytes }) => weightBytes === 0 && node.outputs.every((output) => output.data),
+  );
 }
 
 function layerCost(

@@ -2,7 +2,7 @@ import { InputError } from '../../../core/errors.ts';
 import type { DeclaredType } from '../../../core/graph/declared.ts';
 import { declaredTypes } from '../../../core/graph/declared.ts';
 import { GraphBuilder } from '../../../core/graph/builder.ts';
-import type { Graph, Layer, Value } from '../../../core/graph/types.ts';
+import { type Graph, isStatic, type Layer, type Value } from '../../../core/graph/types.ts';
 import { nearestHint } from '../../../core/nearest.ts';
 import { operators } from '../../../core/ops/index.ts';
 import { operatorKey } from '../../../core/ops/spec.ts';
@@ -183,6 +183,9 @@ export class Lowering {
     if (node.domain === '' && node.op === 'Constant') {
       return [this.constant(node, attributes, scope)];
     }
+    // How exporters write that two stored tensors are equal.
+    const [stored] = inputs;
+    if (node.op === 'Identity' && stored && isStatic(stored)) return [stored];
     const plain = plainAttributes(node, attributes);
     const outputs = trimmed(node.outputs);
     const declared = this.declaredOutputs(outputs, scope);

@@ -66,11 +66,16 @@ function moduleOf(node: OnnxNode, weights: ReadonlySet<string>): string | undefi
   return path?.slice(0, longestPath);
 }
 
+/** What torch's dynamo exporter writes for what stands in no module. */
+const noModule = '_empty_nn_module_stack';
+
 /** torch's dynamo exporter lists the scopes from the outside to the inside, the operator last. */
 function fromScopes({ metadata }: OnnxNode): string | undefined {
   const text = metadata?.['pkg.torch.onnx.name_scopes'];
   if (text === undefined) return undefined;
-  const scopes = [...text.matchAll(/'([^']*)'/g)].map(([, scope = '']) => scope);
+  const scopes = [...text.matchAll(/'([^']*)'/g)]
+    .map(([, scope = '']) => scope)
+    .filter((scope) => !scope.startsWith(noModule));
   const module = scopes.at(-2);
   return module === undefined || module === '' ? scopes.at(-1) : module;
 }
