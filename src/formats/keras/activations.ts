@@ -4,7 +4,7 @@ import type { Definition } from './document.ts';
 import type { KerasLayer } from './layer.ts';
 import { Settings } from './settings.ts';
 import type { Tensor } from './tensor.ts';
-import { unchanged } from './unsupported.ts';
+import { standIn } from './unsupported.ts';
 
 type Activation = (layer: KerasLayer, tensor: Tensor) => Tensor;
 
@@ -63,6 +63,13 @@ const activations: Readonly<Record<string, Activation>> = {
   exponential: pointwise('Exp'),
   exp: pointwise('Exp'),
   mish: pointwise('Mish'),
+  squareplus: composed((layer, x) => {
+    // (x + √(x² + b)) / 2
+    const square = layer.apply('Mul', [x, x], {}, { part: 'Square' });
+    const shifted = layer.apply('Add', [square, layer.scalar('b', 4)], {}, { part: 'Shift' });
+    const sum = layer.apply('Add', [x, layer.apply('Sqrt', [shifted])]);
+    return layer.apply('Div', [sum, layer.scalar('two', 2)]);
+  }),
   log_sigmoid: composed((layer, x) => layer.apply('Log', [layer.apply('Sigmoid', [x])])),
   softmax: alongLast('Softmax'),
   log_softmax: alongLast('LogSoftmax'),
@@ -85,7 +92,7 @@ export function activate(
 
 export function activateAs(layer: KerasLayer, tensor: Tensor, name: string): Tensor {
   const known = Object.hasOwn(activations, name) ? activations[name] : undefined;
-  return known ? known(layer, tensor) : unchanged(layer, tensor, name);
+  return known ? known(layer, tensor) : standIn(layer, tensor, name);
 }
 
 /** The name of an activation, or the layer that stands for it. */

@@ -93,8 +93,7 @@ export class KerasLayer extends LayerContext {
 
   /** A plain argument, or the same from the config: Keras 3 keeps an operation's settings there. */
   setting(position: number, name: string): unknown {
-    const given = this.argument(position, name);
-    return given === undefined ? this.settings.raw(name) : plainOf(given);
+    return plainOf(this.argument(position, name)) ?? this.settings.raw(name);
   }
 
   /** The first tensor's dims as Keras has them. */
@@ -115,16 +114,20 @@ export class KerasLayer extends LayerContext {
     });
   }
 
-  /** Adds a node of known output types, of an operator that the engine does not know. */
+  /**
+   * Adds a node of known output types, of an operator that the engine does not know.
+   * @param note becomes part of the node's name, by which the answer lists it
+   */
   addTyped(
     op: string,
     inputs: readonly Value[],
     outputs: readonly TensorType[],
-    { domain }: { domain: string },
+    { domain, note }: { domain: string; note?: string },
   ): readonly Value[] {
     const { builder } = this.network;
     builder.enter(this.layer);
-    return builder.addTyped(op, inputs, outputs, { domain });
+    const name = note === undefined ? undefined : `${this.id}/${op} (${note})`;
+    return builder.addTyped(op, inputs, outputs, { domain, ...(name !== undefined && { name }) });
   }
 
   /** Runs a layer or model inside this one. */

@@ -153,7 +153,7 @@ class Lowering {
       const rule = ruleOf(definition);
       const layer = new KerasLayer(
         setting,
-        { id, type: rule ? definition.className : unknownType(definition, use.declared) },
+        { id, type: rule ? definition.className : displayName(definition) },
         pointer,
         place.shared ? place.weights.slice(0, -1) : undefined,
         use,
@@ -203,12 +203,6 @@ function autocast(layer: KerasLayer): KerasLayer {
   return layer.tensors.every((tensor) => cast(tensor).value === tensor.value)
     ? layer
     : layer.on(layer.use.definition, layer.tensors.map(cast));
-}
-
-/** A layer that is not known, and whether its output is known to be what it is taken for. */
-function unknownType(definition: Definition, declared: KerasLayer['use']['declared']): string {
-  const name = displayName(definition);
-  return declared.some(Boolean) ? name : `${name} (output taken to be like the input)`;
 }
 
 function find(network: Network, results: Results, reference: Reference): Tensor {

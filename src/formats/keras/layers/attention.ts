@@ -50,23 +50,52 @@ function triple(layer: KerasLayer): readonly [query: Tensor, key: Tensor, value:
   return [query, one(2, 'key') ?? value, value];
 }
 
-/** The axes between batch and features as one: a view. */
+/** The axes between batch and features that are attended over, and those that are not. */
+function axesOf(layer: KerasLayer, rank: number) {
+  const between = Array.from({ length: rank - 2 }, (_, index) => index + 1);
+  const given = layer.settings.integers('attention_axes') ?? between;
+  const attended = given.map((axis) => layer.axis(axis, rank, 'config/attention_axes'));
+  const others = between.filter((axis) => !attended.includes(axis));
+  if (attended.some((axis) => !between.includes(axis))) {
+    layer.settings.fail('attention_axes', `axes from 1 to ${rank - 2}`);
+  }
+  return { attended, others, perm: [0, ...others, ...attended, rank - 1] };
+}
+
+/** [N, sequence, features]: axes that are not attended over are put to the batch, the others joined. */
 function asSequence(layer: KerasLayer, tensor: Tensor, part: string): Value {
   const value = layer.asKeras(tensor);
-  const [batch, ...rest] = value.dims as [number, ...number[]];
-  if (rest.length === 2) return value;
-  const length = Number(product(rest.slice(0, -1)));
-  return layer.reshape(value, [batch, length, rest.at(-1) as number], part);
+  const { dims } = value;
+  if (dims.length === 3) return value;
+  const { attended, others, perm } = axesOf(layer, dims.length);
+  const size = (axes: readonly number[]) =>
+    Number(product(axes.map((axis) => dims[axis] as number)));
+  const turned = layer.permuted(value, perm, `${part}Axes`);
+  return layer.reshape(turned, [size([0, ...others]), size(attended), dims.at(-1) as number], part);
+}
+
+/** The axes of a sequence put back to where the query has them. */
+function asQuery(layer: KerasLayer, sequence: Value, query: Tensor): Value {
+  const shape = [...shapeOf(query).slice(0, -1), sequence.dims.at(-1) as number];
+  if (shape.length === 3) return sequence;
+  const { perm } = axesOf(layer, shape.length);
+  const apart = layer.reshape(
+    sequence,
+    perm.map((axis) => shape[axis] as number),
+    'Output',
+  );
+  const back = perm.map((_, axis) => perm.indexOf(axis));
+  return layer.permuted(apart, back, 'OutputAxes');
 }
 
 function multiHead(layer: KerasLayer, heads: Heads): readonly Tensor[] {
   const { settings } = layer;
   const tensors = triple(layer);
   const rank = tensors[0].value.dims.length;
-  const axes = settings.integers('attention_axes');
-  const everyAxis = axes === undefined || axes.length === rank - 2;
-  if (rank < 3) layer.misshapen('[N, sequence, features]');
-  if (!everyAxis || wantsScores(layer) || settings.flag('use_gate', false)) {
+  if (rank < 3 || tensors.some(({ value }) => value.dims.length !== rank)) {
+    layer.misshapen('[N, sequence, features]');
+  }
+  if (wantsScores(layer) || settings.flag('use_gate', false)) {
     return unsupported(layer, layer.className);
   }
   const [query, key, value] = tensors.map((tensor, index) =>
@@ -96,8 +125,7 @@ function multiHead(layer: KerasLayer, heads: Heads): readonly Tensor[] {
   ] as const;
   const context = attend(layer, projected, sizes, masking(layer, sizes));
   const output = named(context, 'attention_output', heads.outFeatures);
-  const shape = [...shapeOf(tensors[0]).slice(0, -1), heads.outFeatures];
-  return [plain(rank === 3 ? output : layer.reshape(output, shape, 'Output'))];
+  return [plain(asQuery(layer, output, tensors[0]))];
 }
 
 /** softmax(scores)·V, the scores masked where they are called with a mask. */

@@ -107,4 +107,13 @@ export const mergeRules: Rules = {
   }),
 
   Dot: asKeras(dot),
+
+  /** Inception-ResNet's: a branch scaled before it is added. */
+  CustomScaleLayer: anyLayout((layer) => {
+    requireInputs(layer, 2, 2);
+    const [trunk, branch] = operands(layer) as [Tensor, Tensor];
+    const scale = layer.scalar('scale', layer.settings.number('scale', 1));
+    const scaled = layer.apply('Mul', [branch.value, scale]);
+    return { value: layer.apply('Add', [trunk.value, scaled]), last: trunk.last };
+  }),
 };

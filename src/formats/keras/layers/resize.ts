@@ -1,7 +1,7 @@
 import type { KerasLayer } from '../layer.ts';
 import { image, type Rule, type Rules } from '../rule.ts';
 import type { Tensor } from '../tensor.ts';
-import { unsupported } from '../unsupported.ts';
+import { standIn } from '../unsupported.ts';
 
 /** ONNX's modes of Keras's interpolations; the others are not counted. */
 const modes: Readonly<Record<string, 'nearest' | 'linear' | 'cubic'>> = {
@@ -17,9 +17,12 @@ export function resized(
   interpolation: string,
 ): readonly Tensor[] {
   const mode = Object.hasOwn(modes, interpolation) ? modes[interpolation] : undefined;
-  if (!mode) return unsupported(layer, `${layer.className}(${interpolation})`);
   const { tensor } = layer;
   const axes = layer.spatialAxes(sizes.length);
+  if (!mode) {
+    const dims = tensor.value.dims.map((dim, axis) => sizes[axes.indexOf(axis)] ?? dim);
+    return [standIn(layer, tensor, `${layer.className}(${interpolation})`, dims)];
+  }
   const nearest = { coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
   const value = layer.apply(
     'Resize',

@@ -91,6 +91,16 @@ export const elementwiseRules: Rules = {
   Sqrt: unary('Sqrt'),
   Rsqrt: composed((layer, x) => layer.apply('Reciprocal', [layer.apply('Sqrt', [x])])),
   Reciprocal: unary('Reciprocal'),
+  FloorDivide: anyLayout((layer): Tensor => {
+    const { values, last } = broadcast(layer, [first(layer), second(layer)]);
+    return { value: layer.apply('Floor', [layer.apply('Div', values)]), last };
+  }),
+  Log1p: composed((layer, x) =>
+    layer.apply('Log', [layer.apply('Add', [x, layer.scalar('one', 1)])]),
+  ),
+  Expm1: composed((layer, x) =>
+    layer.apply('Sub', [layer.apply('Exp', [x]), layer.scalar('one', 1)]),
+  ),
   Square: square,
   Sin: unary('Sin'),
   Cos: unary('Cos'),

@@ -1,6 +1,6 @@
 import type { ElementType, Value } from '../../../core/graph/types.ts';
 import { namedType } from '../dtypes.ts';
-import { isFloat, type KerasLayer, type Operand } from '../layer.ts';
+import { isFloat, type KerasLayer, type Operand, plainOf } from '../layer.ts';
 import { isInteger, isNumber } from '../settings.ts';
 import { plain, type Tensor } from '../tensor.ts';
 
@@ -51,7 +51,7 @@ export function numberOf(
 /** An argument as a tensor: a number or a written array becomes a constant. */
 function tensorOf(layer: KerasLayer, operand: Operand, like: ElementType, name: string): Tensor {
   if (operand.kind === 'tensor') return operand.tensor;
-  const given = operand.kind === 'array' || operand.kind === 'plain' ? operand.value : undefined;
+  const given = plainOf(operand);
   const dims: number[] = [];
   for (let level: unknown = given; Array.isArray(level); level = level[0]) dims.push(level.length);
   const data: unknown[] = Array.isArray(given) ? given.flat(16) : [given];

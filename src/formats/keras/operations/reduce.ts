@@ -2,7 +2,8 @@ import type { Value } from '../../../core/graph/types.ts';
 import { type KerasLayer, type Operand, tensorsIn } from '../layer.ts';
 import { anyLayout, asKeras, image, type Rule, type Rules } from '../rule.ts';
 import { resized } from '../layers/resize.ts';
-import { plain, type Tensor } from '../tensor.ts';
+import { plain, shapeOf, type Tensor } from '../tensor.ts';
+import { unsupported } from '../unsupported.ts';
 import { broadcast, integerOf, integersOf, settingOf, without } from './operands.ts';
 
 function reduce(op: string): Rule {
@@ -16,6 +17,20 @@ function reduce(op: string): Rule {
     });
     return keeps ? { value, last: tensor.last } : without(tensor, value, axes);
   });
+}
+
+/** Variance over axes: the mean, the squares of the distances to it, and their mean. */
+function variance(layer: KerasLayer): Tensor {
+  const { tensor, shape } = layer;
+  const given = integersOf(layer, 1, 'axis') ?? shape.map((_, axis) => axis);
+  const axes = given.map((axis) => layer.storedAxis(axis, 'axis'));
+  const mean = (value: Value, keepdims: number, part: string) =>
+    layer.apply('ReduceMean', [value, layer.ints('axes', axes)], { keepdims }, { part });
+  const distance = layer.apply('Sub', [tensor.value, mean(tensor.value, 1, 'Mean')]);
+  const square = layer.apply('Mul', [distance, distance]);
+  const keeps = settingOf(layer, 2, 'keepdims') === true;
+  const value = mean(square, Number(keeps), 'Variance');
+  return keeps ? { value, last: tensor.last } : without(tensor, value, axes);
 }
 
 function argExtreme(op: string): Rule {
@@ -54,6 +69,12 @@ function matmul(layer: KerasLayer): Tensor {
   return plain(layer.apply('MatMul', [turned(a, 'transpose_a'), turned(b, 'transpose_b')]));
 }
 
+function dot(layer: KerasLayer): readonly Tensor[] {
+  const [, second] = operandsOf(layer);
+  const dims = second?.kind === 'tensor' ? shapeOf(second.tensor).length : 2;
+  return dims === 2 ? [matmul(layer)] : unsupported(layer, layer.className);
+}
+
 /** Operations that contract axes. */
 export const reduceOperations: Rules = {
   Mean: reduce('ReduceMean'),
@@ -64,9 +85,13 @@ export const reduceOperations: Rules = {
   Amin: reduce('ReduceMin'),
   Prod: reduce('ReduceProd'),
   Logsumexp: reduce('ReduceLogSumExp'),
+  Var: anyLayout(variance),
+  Std: anyLayout((layer) => layer.each('Sqrt', variance(layer))),
   Argmax: argExtreme('ArgMax'),
   Argmin: argExtreme('ArgMin'),
   Matmul: asKeras(matmul),
+  /** Of matrices, or of one and a tensor, the same as Matmul. */
+  Dot: asKeras(dot),
 
   Einsum: asKeras((layer) => {
     const equation = settingOf(layer, 0, 'subscripts', 'equation');

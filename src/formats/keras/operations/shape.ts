@@ -1,13 +1,18 @@
 import type { Value } from '../../../core/graph/types.ts';
-import { type KerasLayer, type Operand, tensorsIn } from '../layer.ts';
+import { type KerasLayer, tensorsIn } from '../layer.ts';
 import { reshapeTo } from '../layers/shape.ts';
-import { isInteger } from '../settings.ts';
+import { isInteger, isList } from '../settings.ts';
 import { anyLayout, asKeras, type Rules } from '../rule.ts';
 import { plain, type Tensor } from '../tensor.ts';
-import { integerOf, integersOf, settingOf, without } from './operands.ts';
+import { integerOf, integersOf, settingOf } from './operands.ts';
 
-/** The largest end of a slice. */
-const toTheEnd = 2 ** 31 - 1;
+/** ONNX's modes of paddings by their names in NumPy and TensorFlow. */
+const padModes: Readonly<Record<string, string>> = {
+  constant: 'constant',
+  reflect: 'reflect',
+  edge: 'edge',
+  wrap: 'wrap',
+};
 
 /** Joins tensors along an axis of Keras. */
 function concatenate(layer: KerasLayer): Tensor {
@@ -63,93 +68,11 @@ function partSizes(layer: KerasLayer, dim: number): readonly number[] {
   });
 }
 
-/** Python's `x[1:, ::2, 0, None, ...]`. */
-function getItem(layer: KerasLayer): Tensor {
-  const key = layer.argument(1, 'key') ?? layer.argument(1, 'slice_spec');
-  const items: readonly Operand[] = key?.kind === 'list' ? key.items : key ? [key] : [];
-  const taken = items.filter((item) => !isEllipsis(item) && !isNew(item)).length;
-  const rank = layer.shape.length;
-  const axes = { starts: [], ends: [], steps: [], axes: [] } as Record<string, number[]>;
-  const dropped: number[] = [];
-  const added: number[] = [];
-  let axis = 0;
-  for (const item of items) {
-    if (isEllipsis(item)) axis += rank - taken;
-    else if (isNew(item)) added.push(axis - dropped.length + added.length);
-    else if (axis < rank) sliceAxis(layer, item, axis++, axes, dropped);
-    else return layer.misshapen(`at least ${taken} axes`);
-  }
-  const sliced = slice(layer, axes);
-  const squeezed =
-    dropped.length === 0
-      ? sliced
-      : without(
-          sliced,
-          layer.apply('Squeeze', [sliced.value, layer.ints('dropped', dropped)]),
-          dropped,
-        );
-  if (added.length === 0) return squeezed;
-  const value = layer.asKeras(squeezed);
-  return plain(layer.apply('Unsqueeze', [value, layer.ints('added', added)]));
-}
-
-function slice(layer: KerasLayer, { starts, ends, axes, steps }: Record<string, number[]>): Tensor {
-  const { tensor } = layer;
-  if (!axes?.length) return layer.each('Identity', tensor);
-  const ints = [starts, ends, axes, steps].map((list, index) =>
-    layer.ints(['starts', 'ends', 'axes', 'steps'][index] ?? '', list ?? []),
-  );
-  return { value: layer.apply('Slice', [tensor.value, ...ints]), last: tensor.last };
-}
-
-function sliceAxis(
-  layer: KerasLayer,
-  item: Operand,
-  axis: number,
-  axes: Record<string, number[]>,
-  dropped: number[],
-): void {
-  const stored = layer.storedAxis(axis, 'key');
-  const add = (start: number, end: number, step: number) => {
-    axes['starts']?.push(start);
-    axes['ends']?.push(end);
-    axes['steps']?.push(step);
-    axes['axes']?.push(stored);
-  };
-  if (item.kind === 'plain' && isInteger(item.value)) {
-    add(item.value, item.value === -1 ? toTheEnd : item.value + 1, 1);
-    dropped.push(stored);
-    return;
-  }
-  if (item.kind !== 'slice') {
-    layer.fail(`${layer.className} takes elements by a tensor`, {
-      expected: 'integers and slices',
-    });
-  }
-  const { start, stop, step } = item;
-  const by = isInteger(step) ? step : 1;
-  if (start === null && stop === null && by === 1) return;
-  add(
-    isInteger(start) ? start : by > 0 ? 0 : toTheEnd,
-    isInteger(stop) ? stop : by > 0 ? toTheEnd : -toTheEnd,
-    by,
-  );
-}
-
-function isEllipsis(item: Operand): boolean {
-  return item.kind === 'ellipsis' || (item.kind === 'plain' && item.value === '...');
-}
-
-function isNew(item: Operand): boolean {
-  return item.kind === 'plain' && item.value === null;
-}
-
 /** Operations that move elements or name their axes anew. */
 export const shapeOperations: Rules = {
   Concatenate: anyLayout(concatenate),
   Stack: asKeras(stack),
   Split: anyLayout(split),
-  GetItem: anyLayout(getItem),
   ExpandDims: asKeras((layer) =>
     plain(expandDims(layer, layer.tensor, integerOf(layer, 0, 1, 'axis'))),
   ),
@@ -182,6 +105,39 @@ export const shapeOperations: Rules = {
     );
     const perm = layer.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis) as number);
     return plain(layer.apply('Transpose', [layer.asKeras()], { perm }));
+  }),
+
+  Moveaxis: asKeras((layer) => {
+    const rank = layer.shape.length;
+    const list = (position: number, name: string) =>
+      (integersOf(layer, position, name) ?? []).map((axis) => layer.axis(axis, rank, name));
+    const [source, destination] = [list(1, 'source'), list(2, 'destination')];
+    const perm = layer.shape.map((_, axis) => axis).filter((axis) => !source.includes(axis));
+    const moves = source.map((from, index) => ({ from, to: destination[index] ?? from }));
+    for (const { from, to } of moves.sort((a, b) => a.to - b.to)) perm.splice(to, 0, from);
+    return plain(layer.apply('Transpose', [layer.asKeras()], { perm }));
+  }),
+
+  Pad: anyLayout((layer) => {
+    const { tensor, shape } = layer;
+    const given = settingOf(layer, 1, 'pad_width', 'paddings');
+    const named = settingOf(layer, 2, 'mode');
+    const mode = typeof named === 'string' ? named.toLowerCase() : 'constant';
+    const isPair = (value: unknown): value is readonly [number, number] =>
+      isList(value, isInteger) && value.length === 2;
+    if (!isList(given, isPair) || given.length !== shape.length) {
+      return layer.fail(`${layer.className} does not tell its padding`, {
+        expected: `${shape.length} pairs of integers`,
+      });
+    }
+    const axes = shape.map((_, axis) => layer.storedAxis(axis, 'pad_width'));
+    const pads = [...given.map(([begin]) => begin), ...given.map(([, end]) => end)];
+    const value = layer.apply(
+      'Pad',
+      [tensor.value, layer.ints('pads', pads), undefined, layer.ints('axes', axes)],
+      { mode: padModes[mode] ?? 'constant' },
+    );
+    return { value, last: tensor.last };
   }),
 
   Tile: asKeras((layer) => {
