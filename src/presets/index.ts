@@ -12,6 +12,7 @@ import { maxvits } from './maxvit.ts';
 import { mnasnets } from './mnasnet.ts';
 import { mobilenetsV2 } from './mobilenet-v2.ts';
 import { mobilenetsV3 } from './mobilenet-v3.ts';
+import { mvits } from './mvit.ts';
 import type { Preset, PresetSummary } from './preset.ts';
 import { regnets } from './regnet.ts';
 import { resnets } from './resnet.ts';
@@ -35,7 +36,7 @@ const listed: ReadonlyMap<string, Preset> = new Map(
     ...[resnets, resnexts, cifarResnets, wideResnets],
     ...[squeezenets, densenets, mobilenetsV2, mobilenetsV3, mnasnets, shufflenets],
     ...[efficientnets, efficientnetsV2, regnets, convnexts, vits, swins, maxvits],
-    ...[segmentations, videoResnets, s3ds, swins3d],
+    ...[segmentations, videoResnets, s3ds, swins3d, mvits],
   ].flatMap((family) => family.map((preset) => [preset.name, preset] as const)),
 );
 

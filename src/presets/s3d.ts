@@ -126,12 +126,7 @@ export const s3ds: readonly Preset[] = [
       variant:
         'Separable 3-d convolutions, without feature gating, as in torchvision; 16 frames natively here, 64 in the paper.',
       inputSize: [16, 224, 224],
-      published: [
-        {
-          ...{ figure: 'macs', value: 66.38e9, source: 'arXiv 1712.04851, Table 3' },
-          note: 'for 64 frames',
-        },
-      ],
+      published: [],
     },
     presetOptions({
       num_classes: numClasses(400),

@@ -189,6 +189,25 @@ describe('decomposedRelativePosition', () => {
     expect(totals.parameters).toBe((7 + 9) * 4);
     expect(() => lower({ q: [2, 21, 12] }, [bias])).toThrow(/shape \[2, 21, 12\]/);
   });
+
+  it('takes a video, keys on a coarser grid, and leaves the class token alone', () => {
+    const bias = {
+      ...{ type: 'decomposedRelativePosition', heads: 3, frames: 2, height: 4, width: 6 },
+      ...{ keys: [2, 2, 3], classToken: true },
+    };
+    const { totals, outputs } = cost({ q: [5, 49, 12] }, [bias]);
+    expect(outputs[0]?.shape).toEqual([5, 3, 49, 13]);
+    expect(totals.macs).toBe(5 * 3 * 48 * (2 + 2 + 3) * 4);
+    // Rows and columns are added to one another, and the sum to the frames.
+    expect(totals.adds).toBe(5 * 3 * 48 * (2 * 3 + 2 * 2 * 3));
+    expect(totals.parameters).toBe((3 + 7 + 11) * 4);
+    expect(() => lower({ q: [5, 49, 12] }, [{ ...bias, keys: [2, 3] }])).toThrow(
+      expect.objectContaining({ expected: '3 numbers: frames, height, width' }),
+    );
+    expect(() => lower({ q: [5, 48, 12] }, [bias])).toThrow(
+      expect.objectContaining({ expected: 'a class token and 2·4·6 = 48 positions' }),
+    );
+  });
 });
 
 describe('mixtureOfExperts', () => {

@@ -3,6 +3,7 @@ import { activationLayers } from './activation.ts';
 import { arithmeticLayers } from './arithmetic.ts';
 import { attentionLayers } from './attention.ts';
 import { convolutionLayers } from './convolution.ts';
+import { decomposedPositionLayers } from './decomposed-position.ts';
 import { identityLayers } from './identity.ts';
 import { linearLayers } from './linear.ts';
 import { expertLayers } from './mixture-of-experts.ts';
@@ -33,6 +34,7 @@ const all = [
   ...attentionLayers,
   ...scaledDotProductLayers,
   ...positionLayers,
+  ...decomposedPositionLayers,
   ...expertLayers,
   ...windowAttentionLayers,
   ...patchMergingLayers,

@@ -4,7 +4,7 @@ import { headsField } from './attend.ts';
 import { reshaped } from './shape.ts';
 
 /** Features of a head. */
-function headDimOf(layer: LayerContext, heads: number): number {
+export function headDimOf(layer: LayerContext, heads: number): number {
   const [, , features] = layer.sequence();
   if (features % heads === 0) return features / heads;
   return layer.mismatch(`[N, sequence, features], its features a multiple of ${heads}`);
@@ -88,57 +88,4 @@ const relativePositionBias = layerType({
   },
 });
 
-const decomposedRelativePosition = layerType({
-  name: 'decomposedRelativePosition',
-  description:
-    'A bias of attention scores [N, heads, H·W, H·W] from queries [N, H·W, heads·d]: each query times trained embeddings of its vertical and of its horizontal distance to a key, added (MViTv2, SAM).',
-  inputs: [1, 1],
-  attributes: {
-    heads: headsField,
-    height: integer({
-      title: 'Height',
-      description: 'Rows of the grid.',
-      examples: [14],
-      minimum: 1,
-    }),
-    width: integer({
-      title: 'Width',
-      description: 'Columns of the grid.',
-      examples: [14],
-      minimum: 1,
-    }),
-  },
-  lower(layer, { heads, height, width }) {
-    const [batch, length] = layer.sequence();
-    const headDim = headDimOf(layer, heads);
-    if (length !== height * width) {
-      layer.mismatch(`${height}·${width} = ${height * width} positions`);
-    }
-    const grid = reshaped(layer, layer.input, [0, height, width, heads, headDim], 'query/Reshape');
-    /** Queries times the embeddings of the distances along one side. */
-    const along = (side: 'height' | 'width', size: number, equation: string) => {
-      const table = layer.weight(`rel_pos_${side}`, [2 * size - 1, headDim]);
-      const distances = layer.typedConstant(`${side}/distances`, 'int64', [size, size]);
-      const rows = layer.apply(
-        'Gather',
-        [table, distances],
-        { axis: 0 },
-        { part: `${side}/Gather` },
-      );
-      return layer.apply('Einsum', [grid, rows], { equation }, { part: `${side}/Einsum` });
-    };
-    const vertical = along('height', height, 'bhwnc,hkc->bnhwk');
-    const horizontal = along('width', width, 'bhwnc,wkc->bnhwk');
-    const sum = layer.apply('Add', [
-      reshaped(layer, vertical, [batch, heads, length, height, 1], 'height/Reshape'),
-      reshaped(layer, horizontal, [batch, heads, length, 1, width], 'width/Reshape'),
-    ]);
-    return reshaped(layer, sum, [batch, heads, length, length]);
-  },
-});
-
-export const positionLayers = [
-  rotaryEmbedding,
-  relativePositionBias,
-  decomposedRelativePosition,
-] as const;
+export const positionLayers = [rotaryEmbedding, relativePositionBias] as const;
