@@ -36,6 +36,8 @@ export const inputErrorCodes = [
   'shape-contradiction',
   'recursive-function',
   'invalid-keras',
+  'invalid-config',
+  'unknown-model-type',
   'not-encodable',
 ] as const;
 

@@ -64,6 +64,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'shape-contradiction': { status: 422, title: 'A declared shape is not the one that follows' },
   'recursive-function': { status: 422, title: 'A function calls itself' },
   'invalid-keras': { status: 422, title: 'The Keras model is not valid' },
+  'invalid-config': { status: 422, title: 'The Hugging Face config is not valid' },
+  'unknown-model-type': { status: 422, title: 'There is no such model type' },
   'not-encodable': { status: 422, title: 'The network cannot be written as ONNX' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },

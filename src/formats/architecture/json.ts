@@ -1,6 +1,6 @@
 import { type TSchema, KindGuard } from '@sinclair/typebox';
 import { type TypeCheck, TypeCompiler, type ValueError } from '@sinclair/typebox/compiler';
-import { InputError } from '../../core/errors.ts';
+import { InputError, type InputErrorCode } from '../../core/errors.ts';
 import { nearestHint } from '../../core/nearest.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -79,24 +79,29 @@ export function checkKeys(
   }
 }
 
-/** @throws InputError `invalid-architecture`, always */
+/** @throws InputError `invalid-architecture` unless another code is given, always */
 export function refuse(
   pointer: string,
   message: string,
   details: { expected?: string; hint?: string } = {},
+  code: InputErrorCode = 'invalid-architecture',
 ): never {
-  throw new InputError('invalid-architecture', message, { pointer, ...details });
+  throw new InputError(code, message, { pointer, ...details });
 }
 
 /** A schema compiled when it is first needed. */
 export class Checker {
   private compiled: TypeCheck<TSchema> | undefined;
 
-  constructor(private readonly schema: TSchema) {}
+  /** @param code of what it throws */
+  constructor(
+    private readonly schema: TSchema,
+    private readonly code: InputErrorCode = 'invalid-architecture',
+  ) {}
 
   /**
    * @param what names the value in the message
-   * @throws InputError `invalid-architecture` that points at the innermost fault
+   * @throws InputError that points at the innermost fault
    */
   check(value: unknown, pointer: string, what: string): void {
     // Compiling costs about a millisecond a layer type, and most documents use few of them.
@@ -105,9 +110,8 @@ export class Checker {
     const error = this.compiled.Errors(value).First();
     if (!error) throw new Error(`${what} fails a schema that has no fault to name`);
     const { path, value: found, schema } = innermost(error);
-    refuse(pointer + path, `${subject(path, what)} is ${preview(found)}`, {
-      expected: describe(schema),
-    });
+    const expected = describe(schema);
+    refuse(pointer + path, `${subject(path, what)} is ${preview(found)}`, { expected }, this.code);
   }
 }
 

@@ -1,0 +1,47 @@
+import { InputError } from '../../core/errors.ts';
+import { nearestHint } from '../../core/nearest.ts';
+import type { Architecture } from '../architecture/index.ts';
+import { isObject, preview } from '../architecture/json.ts';
+import { causalModels } from './causal.ts';
+import { gpt2 } from './gpt2.ts';
+import type { ModelType } from './model-type.ts';
+import type { CallOptions } from './options.ts';
+
+export type { CallOptions } from './options.ts';
+
+const known: ReadonlyMap<string, ModelType> = new Map(
+  [...causalModels, gpt2].map((type) => [type.name, type]),
+);
+
+/** The values of `model_type` that are known. */
+export const modelTypes: readonly string[] = [...known.keys()];
+
+/** Whether a JSON document is a Hugging Face `config.json`: it says its `model_type`. */
+export function isHuggingFaceConfig(document: unknown): boolean {
+  return isObject(document) && typeof document['model_type'] === 'string';
+}
+
+/**
+ * The network of a Hugging Face `config.json` as architecture JSON. Fields that are left out have
+ * the defaults of the transformers library.
+ * @throws InputError `unknown-model-type`, `invalid-config` with the pointer of the fault in the
+ * config, or `invalid-option`
+ */
+export function architectureFromConfig(config: unknown, options: CallOptions = {}): Architecture {
+  const type = isObject(config) ? config['model_type'] : undefined;
+  const model = typeof type === 'string' ? known.get(type) : undefined;
+  if (!model) {
+    throw new InputError('unknown-model-type', `the model type is ${preview(type)}`, {
+      pointer: '/model_type',
+      expected: `one of ${modelTypes.join(', ')}`,
+      ...(typeof type === 'string' && { hint: nearestHint(type, modelTypes) }),
+    });
+  }
+  return model.architecture(nameOf(config) ?? model.name, config, options);
+}
+
+/** Where the config was saved, which is often the model's name. */
+function nameOf(config: unknown): string | undefined {
+  const name = isObject(config) ? config['_name_or_path'] : undefined;
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
