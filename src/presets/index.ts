@@ -23,11 +23,13 @@ import { shufflenets } from './shufflenet-v2.ts';
 import { squeezenets } from './squeezenet.ts';
 import { swins } from './swin.ts';
 import { swins3d } from './swin3d.ts';
+import { transformers } from './transformers/index.ts';
 import { vggs } from './vgg.ts';
 import { videoResnets } from './video-resnet.ts';
 import { vits } from './vit.ts';
 import { findWideResnet, wideResnets } from './wide-resnet.ts';
 
+export { paperUrl } from './preset.ts';
 export type { Paper, Preset, PresetSummary, PublishedFigure } from './preset.ts';
 
 const listed: ReadonlyMap<string, Preset> = new Map(
@@ -37,6 +39,7 @@ const listed: ReadonlyMap<string, Preset> = new Map(
     ...[squeezenets, densenets, mobilenetsV2, mobilenetsV3, mnasnets, shufflenets],
     ...[efficientnets, efficientnetsV2, regnets, convnexts, vits, swins, maxvits],
     ...[segmentations, videoResnets, s3ds, swins3d, mvits],
+    transformers,
   ].flatMap((family) => family.map((preset) => [preset.name, preset] as const)),
 );
 

@@ -11,8 +11,15 @@ import type { Architecture } from '../formats/architecture/index.ts';
 
 export interface Paper {
   readonly title: string;
-  /** arXiv id, such as `1512.03385`. */
-  readonly arxiv: string;
+  /** arXiv id, such as `1512.03385`, where it is there. */
+  readonly arxiv?: string;
+  /** Address of one that is elsewhere. */
+  readonly url?: string;
+}
+
+/** Where a paper can be read. */
+export function paperUrl({ arxiv, url = `https://arxiv.org/abs/${arxiv ?? ''}` }: Paper): string {
+  return url;
 }
 
 /** A figure that a paper or a library prints, as it prints it. */
@@ -25,7 +32,18 @@ export interface PublishedFigure {
   readonly note?: string;
 }
 
-export type Task = 'image-classification' | 'image-segmentation' | 'video-classification';
+export type Task =
+  | 'image-classification'
+  | 'image-segmentation'
+  | 'image-encoding'
+  | 'image-generation'
+  | 'object-detection'
+  | 'video-classification'
+  | 'language-modelling'
+  | 'text-encoding'
+  | 'text-to-text'
+  | 'speech-recognition'
+  | 'image-text-matching';
 
 export interface PresetSummary {
   readonly name: string;
@@ -36,7 +54,7 @@ export interface PresetSummary {
   readonly paper: Paper;
   /** What tells this variant from others of the same name. */
   readonly variant: string;
-  /** Native height and width; frames first for videos. */
+  /** Native height and width; frames first for videos; empty where the input is no image. */
   readonly inputSize: readonly number[];
   /** Options with ranges and defaults. */
   readonly options: TObject;

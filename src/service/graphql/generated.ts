@@ -825,8 +825,8 @@ export type PageInfo = {
 
 /** A scientific paper. */
 export type Paper = {
-  /** Its arXiv id, such as `1512.03385`. */
-  readonly arxiv: Scalars['String']['output'];
+  /** Its arXiv id, such as `1512.03385`; null where it is not there. */
+  readonly arxiv: Maybe<Scalars['String']['output']>;
   /** Its title. */
   readonly title: Scalars['String']['output'];
   /** Its address. */
@@ -839,7 +839,7 @@ export type Preset = {
   readonly architecture: Scalars['JSON']['output'];
   /** The family it belongs to, such as `resnet`. */
   readonly family: Scalars['String']['output'];
-  /** Height and width for which it was made. */
+  /** Height and width for which it was made; empty where its input is no image. */
   readonly inputSize: Scalars['Shape']['output'];
   /** Its name, torchvision's where it has the network. */
   readonly name: Scalars['String']['output'];
@@ -1781,7 +1781,7 @@ export interface PageSizeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type PaperResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Paper'] = ResolversParentTypes['Paper']> = {
-  arxiv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  arxiv?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

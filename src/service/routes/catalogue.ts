@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { type Convention, conventions } from '../../core/conventions.ts';
 import { operators } from '../../core/ops/index.ts';
 import { operatorUrl, type OperatorSpec } from '../../core/ops/spec.ts';
-import { presets, type PresetSummary } from '../../presets/index.ts';
+import { presets, type PresetSummary, paperUrl } from '../../presets/index.ts';
 import { parseOptions } from '../requests.ts';
 import {
   conventionSchema,
@@ -175,7 +175,7 @@ function describePreset({ options, ...preset }: PresetSummary) {
   const { name, title, family, task, year, paper, variant, inputSize, published } = preset;
   return {
     ...{ name, title, family, task, year, variant },
-    paper: { ...paper, url: `https://arxiv.org/abs/${paper.arxiv}` },
+    paper: { ...paper, url: paperUrl(paper) },
     inputSize: [...inputSize],
     options: options.properties,
     published: [...published],

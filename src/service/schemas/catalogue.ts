@@ -10,8 +10,12 @@ export const presetSchema = Type.Object({
   task: text('What the network is for.'),
   year: Type.Integer({ description: 'Year of the paper.' }),
   variant: text('What tells it from others of the name.'),
-  paper: Type.Object({ title: text('Title.'), arxiv: text('arXiv id.'), url: text('Address.') }),
-  inputSize: Type.Array(Type.Integer(), { description: 'Native height and width.' }),
+  paper: Type.Object({
+    title: text('Title.'),
+    arxiv: Type.Optional(text('arXiv id, where it is there.')),
+    url: text('Address.'),
+  }),
+  inputSize: Type.Array(Type.Integer(), { description: 'Native height and width; empty where the input is no image.' }),
   options: Type.Unsafe<object>({
     type: 'object',
     additionalProperties: true,

@@ -1,7 +1,7 @@
 import { conventions } from '../../../core/conventions.ts';
 import { operators } from '../../../core/ops/index.ts';
 import { operatorUrl, type OperatorSpec } from '../../../core/ops/spec.ts';
-import { presets, type PresetSummary } from '../../../presets/index.ts';
+import { presets, type PresetSummary, paperUrl } from '../../../presets/index.ts';
 import { layerTypes } from '../../../formats/architecture/layers/index.ts';
 import { connect } from '../connection.ts';
 import type {
@@ -55,7 +55,8 @@ export const layerType: LayerTypeResolvers = {
 };
 
 export const paper: PaperResolvers = {
-  url: ({ arxiv }) => `https://arxiv.org/abs/${arxiv}`,
+  arxiv: ({ arxiv }) => arxiv ?? null,
+  url: paperUrl,
 };
 
 export const preset: PresetResolvers = {
