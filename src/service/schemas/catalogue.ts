@@ -15,7 +15,9 @@ export const presetSchema = Type.Object({
     arxiv: Type.Optional(text('arXiv id, where it is there.')),
     url: text('Address.'),
   }),
-  inputSize: Type.Array(Type.Integer(), { description: 'Native height and width; empty where the input is no image.' }),
+  inputSize: Type.Array(Type.Integer(), {
+    description: 'Native height and width; empty where the input is no image.',
+  }),
   options: Type.Unsafe<object>({
     type: 'object',
     additionalProperties: true,
