@@ -481,7 +481,11 @@ export type ModelCounts = {
 /** What a stored model was sent as. */
 export type ModelFormat =
   /** An architecture document. */
-  | 'architecture';
+  | 'architecture'
+  /** What Keras writes with `to_json()`. */
+  | 'keras'
+  /** An ONNX file. */
+  | 'onnx';
 
 /**
  * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked

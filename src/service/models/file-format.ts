@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { isObject } from '../../formats/architecture/json.ts';
 import { headBytes } from './files.ts';
 import { type Model, modelFormats } from './model.ts';
 
@@ -40,7 +41,7 @@ export function fileOf(model: Model, { name, counts }: Omit<Header, 'format'>): 
     name: name.slice(0, nameLength),
     ...(counts && { counts }),
   };
-  const content = Buffer.from(`${model.format}\n${JSON.stringify(model.document)}\n`);
+  const content = Buffer.from(`${model.format}\n${documentText(model)}\n`);
   return {
     header,
     content,
@@ -58,7 +59,7 @@ export function parseFile(
   const lineEnd = content.indexOf('\n');
   if (content.toString('utf8', 0, lineEnd) !== header.format) return undefined;
   try {
-    const document: unknown = JSON.parse(content.toString('utf8', lineEnd + 1));
+    const document = parseDocument(header.format, content.toString('utf8', lineEnd + 1));
     return { header, content, model: { format: header.format, document } };
   } catch {
     return undefined;
@@ -73,4 +74,28 @@ export function parseHead(head: Buffer): Header | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A document as JSON, in which ONNX's infinities and NaN are objects, since JSON has none. */
+export function documentText({ format, document }: Model): string {
+  return JSON.stringify(document, format === 'onnx' ? writeFloat : undefined);
+}
+
+function parseDocument(format: Model['format'], text: string): unknown {
+  return JSON.parse(text, format === 'onnx' && text.includes(floatKey) ? readFloat : undefined);
+}
+
+const floatKey = '$float';
+
+function writeFloat(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value)
+    ? { [floatKey]: String(value) }
+    : value;
+}
+
+function readFloat(key: string, value: unknown): unknown {
+  // Keys of metadata are the file's own and could be anything.
+  if (key === 'metadata' || !isObject(value)) return value;
+  const text = value[floatKey];
+  return typeof text === 'string' ? Number(text) : value;
 }

@@ -1,22 +1,31 @@
 import type { Graph } from '../../core/graph/types.ts';
 import { lowerArchitecture } from '../../formats/architecture/index.ts';
+import { isObject } from '../../formats/architecture/json.ts';
+import { lowerKeras } from '../../formats/keras/index.ts';
+import { lowerOnnx, type OnnxModel } from '../../formats/onnx/index.ts';
 import type { LowerOptions } from '../../formats/options.ts';
 
 /** A network as a person has it, without its weights: the document of one of the formats. */
 export interface Model {
   readonly format: ModelFormat;
+  /** What was sent as JSON, or the `OnnxModel` that was read from a file. */
   readonly document: unknown;
 }
 
 interface Format {
   /** @throws InputError with the pointer or the node of the fault */
   readonly lower: (document: unknown, options: LowerOptions) => Graph;
-  /** What a document calls itself. */
-  readonly nameOf: (document: unknown) => unknown;
+  /** Key of the object that has the name, where it is not the document itself. */
+  readonly within?: string;
 }
 
 const formats = {
-  architecture: { lower: lowerArchitecture, nameOf: property('name') },
+  architecture: { lower: lowerArchitecture },
+  keras: { lower: lowerKeras, within: 'config' },
+  onnx: {
+    lower: (document, options) => lowerOnnx(document as OnnxModel, options),
+    within: 'graph',
+  },
 } as const satisfies Record<string, Format>;
 
 export type ModelFormat = keyof typeof formats;
@@ -33,14 +42,8 @@ export function lowerModel({ format, document }: Model, options: LowerOptions): 
 
 /** What a model calls itself; empty where it does not. */
 export function nameOf({ format, document }: Model): string {
-  const name = formats[format].nameOf(document);
+  const { within }: Format = formats[format];
+  const object = isObject(document) && within !== undefined ? document[within] : document;
+  const name = isObject(object) ? object['name'] : undefined;
   return typeof name === 'string' ? name : '';
-}
-
-/** Reads a property of what may be no object. */
-function property(key: string) {
-  return (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-      ? (value as Record<string, unknown>)[key]
-      : undefined;
 }

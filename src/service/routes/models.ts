@@ -6,7 +6,7 @@ import { Type } from '@sinclair/typebox';
 import { countToJson } from '../../core/count.ts';
 import { InputError } from '../../core/errors.ts';
 import type { CostEngine } from '../engine.ts';
-import type { ModelCounts } from '../models/file-format.ts';
+import { documentText, type ModelCounts } from '../models/file-format.ts';
 import { type Model, nameOf } from '../models/model.ts';
 import type { ModelStore, StoredModel } from '../models/store.ts';
 import { modelPageSchema, modelParams, modelSchema } from '../schemas/models.ts';
@@ -104,15 +104,15 @@ export const modelRoutes: FastifyPluginAsyncTypebox<ModelRoutesOptions> = async 
           200: Type.Unsafe<unknown>({
             type: 'object',
             additionalProperties: true,
-            description: 'The document, in the format it was sent in; ONNX as JSON.',
+            description: 'The document as it was sent; of an ONNX file the graph, without weights.',
           }),
           ...problemResponses,
         },
       },
     },
     async ({ params }, reply) => {
-      const { document } = await models.get(params.digest);
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(document));
+      const text = documentText(await models.get(params.digest));
+      return reply.type('application/json; charset=utf-8').send(text);
     },
   );
 

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { fileTypes, formType, jsonType } from '../uploads/media-types.ts';
+import { fileTypes, formType, jsonType, kerasType } from '../uploads/media-types.ts';
 import { uploadQuerySchema } from './request.ts';
 
 const file = (contentMediaType: string) => ({
@@ -13,6 +13,12 @@ const document = Type.Unsafe<unknown>({
   type: 'object',
   description: 'An architecture document by itself.',
   required: ['layers'],
+});
+
+const keras = Type.Unsafe<unknown>({
+  type: 'object',
+  description: 'What Keras writes with `model.to_json()`.',
+  required: ['class_name', 'config'],
 });
 
 const form = Type.Object({
@@ -30,7 +36,8 @@ const form = Type.Object({
 export function bodyContent(request?: TSchema) {
   return {
     content: {
-      [jsonType]: { schema: request ? { anyOf: [request, document] } : document },
+      [jsonType]: { schema: { anyOf: request ? [request, document, keras] : [document, keras] } },
+      [kerasType]: { schema: keras },
       ...Object.fromEntries(fileTypes.map((type) => [type, file(type)])),
       [formType]: { schema: form },
     },

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fas
 import type { Model } from '../models/model.ts';
 import { ProblemError } from '../problems.ts';
 import { modelOf } from './documents.ts';
-import { fileTypes, formType, jsonType } from './media-types.ts';
+import { fileTypes, formType, jsonType, kerasType } from './media-types.ts';
 import { readUpload, type UploadLimits } from './read.ts';
 
 /** What the body of a request is. */
@@ -18,7 +18,7 @@ export type NetworkBody =
   /** A request in JSON that names its network. */
   | { readonly kind: 'request'; readonly document: unknown };
 
-const taken = [jsonType, ...fileTypes, formType];
+const taken = [jsonType, kerasType, ...fileTypes, formType];
 
 /** Most fields of a form, all choices being optional. */
 const mostFields = 20;
@@ -36,9 +36,13 @@ export async function takeNetworks(
     limits: { files: 1, fields: mostFields, parts: mostFields + 1, fileSize: limits.bytes + 1 },
   });
   scope.removeContentTypeParser(jsonType);
-  scope.addContentTypeParser(jsonType, { parseAs: 'buffer' }, (_request, body, parsed) => {
-    parsed(null, body);
-  });
+  scope.addContentTypeParser(
+    [jsonType, kerasType],
+    { parseAs: 'buffer' },
+    (_request, body, parsed) => {
+      parsed(null, body);
+    },
+  );
   scope.addContentTypeParser([...fileTypes], (request, payload, parsed) => {
     request.arrivesSlowly();
     parsed(null, payload);
@@ -88,9 +92,14 @@ export async function takeNetworks(
       return { kind: 'model', model, fields: {} };
     }
     const document = parseJson(request, Buffer.isBuffer(body) ? body.toString() : '');
-    const model = modelOf(document);
+    const model: Model | undefined =
+      essence(request) === kerasType ? { format: 'keras', document } : modelOf(document);
     return model ? { kind: 'model', model, fields: {} } : { kind: 'request', document };
   };
+}
+
+function essence({ headers }: FastifyRequest): string | undefined {
+  return headers['content-type']?.split(';')[0]?.trim().toLowerCase();
 }
 
 /** Bodies come in several kinds: what is in them is checked when they are read. */

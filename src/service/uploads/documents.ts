@@ -1,9 +1,12 @@
 import { InputError } from '../../core/errors.ts';
+import { isObject } from '../../formats/architecture/json.ts';
+import { isKeras } from '../../formats/keras/index.ts';
 import type { Model } from '../models/model.ts';
 import { ProblemError } from '../problems.ts';
 
 /** The model that a JSON document is, by its content; `undefined` where it is none. */
 export function modelOf(document: unknown): Model | undefined {
+  if (isKeras(document)) return { format: 'keras', document };
   return isArchitecture(document) ? { format: 'architecture', document } : undefined;
 }
 
@@ -15,10 +18,12 @@ export function requireModel(document: unknown): Model {
   const model = modelOf(document);
   if (model) return model;
   throw new InputError('unrecognized-model', 'the JSON is no network', {
-    expected: 'an architecture document, which has "layers"',
-    ...(hasKey(document, 'architecture') && {
-      hint: 'send what stands under "architecture" by itself',
-    }),
+    expected:
+      'an architecture document, which has "layers", or what Keras writes with to_json(), which has "class_name" and "config"',
+    hint:
+      isObject(document) && 'architecture' in document
+        ? 'send what stands under "architecture" by itself'
+        : undefined,
   });
 }
 
@@ -51,9 +56,5 @@ export class DocumentReader {
 }
 
 function isArchitecture(document: unknown): boolean {
-  return hasKey(document, 'layers');
-}
-
-function hasKey(value: unknown, key: string): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+  return isObject(document) && 'layers' in document;
 }

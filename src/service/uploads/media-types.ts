@@ -5,5 +5,7 @@ export const fileTypes = [
   'application/x-protobuf',
 ] as const;
 
+/** JSON, of a network or of a request for one. */
 export const jsonType = 'application/json';
+export const kerasType = 'application/vnd.keras+json';
 export const formType = 'multipart/form-data';

@@ -35,7 +35,6 @@ export const network: NetworkResolvers = {
   coverage: ({ report }) => report.coverage,
   architecture: async ({ request }, _, { engine }) => {
     const { format, document } = await engine.model(request);
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- formats will follow
     return format === 'architecture' ? document : null;
   },
 
