@@ -24,6 +24,7 @@ import { openRedis } from './redis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { costRoutes } from './routes/cost.ts';
 import { modelRoutes } from './routes/models.ts';
+import { onnxRoutes } from './routes/onnx.ts';
 import { problemRoutes } from './routes/problems.ts';
 
 /** Bodies smaller than this are not worth compressing. */
@@ -116,6 +117,7 @@ export async function buildApp(
   await app.register(healthPlugin);
   await app.register(costRoutes, { engine, answers, uploads });
   await app.register(modelRoutes, { engine, models, uploads });
+  await app.register(onnxRoutes, { engine });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
   await app.register(graphqlPlugin, {

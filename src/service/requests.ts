@@ -1,6 +1,6 @@
 import type { CostRequest, NetworkRequest } from './engine.ts';
 import { isDigest } from './models/store.ts';
-import type { CostBody, CostQuery, UploadQuery } from './schemas/request.ts';
+import type { CostBody, CostQuery } from './schemas/request.ts';
 
 export type Detail = 'summary' | 'layers' | 'nodes';
 
@@ -30,7 +30,7 @@ export function parseOptions(text: string): Record<string, unknown> {
 
 /** The request that a preset's name or a digest and query parameters make. */
 export function requestFromQuery(network: string, query: CostQuery): CostRequest {
-  const { options, ...choices } = query;
+  const { options, detail, table, width, ...choices } = query;
   return {
     ...choicesOf(choices),
     ...(isDigest(network) ? { model: network } : { preset: network }),
@@ -38,9 +38,12 @@ export function requestFromQuery(network: string, query: CostQuery): CostRequest
   };
 }
 
-/** The request that query parameters make beside a network. */
-export function choicesOf(query: UploadQuery): CostRequest {
-  const { inputSize, bindings, detail, table, width, ...rest } = query;
+/** Choices of a query as a request has them. */
+export function choicesOf<T extends Pick<CostQuery, 'inputSize' | 'bindings'>>({
+  inputSize,
+  bindings,
+  ...rest
+}: T): Omit<T, 'inputSize' | 'bindings'> & Pick<NetworkRequest, 'inputSize' | 'bindings'> {
   return {
     ...rest,
     ...(inputSize !== undefined && { inputSize: parseSize(inputSize) }),

@@ -1,2 +1,3 @@
 export type { OnnxModel } from './model.ts';
 export { lowerOnnx } from './lower/lower.ts';
+export { encodeOnnx } from './encode/index.ts';

@@ -169,9 +169,10 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
         negotiate(request, query);
         const body = await readNetwork(request);
         if (body.kind === 'model') {
-          const choices = { ...query, ...check.fields(body.fields) };
+          const { detail, table, width, ...choices } = { ...query, ...check.fields(body.fields) };
           const costRequest = { ...choicesOf(choices), upload: body.model };
-          return answerNew(reply, key, costRequest, negotiate(request, choices));
+          const representation = negotiate(request, { detail, table, width });
+          return answerNew(reply, key, costRequest, representation);
         }
         const form = check.formOnly(query);
         const { detail, ...costRequest } = requestFromBody(check.costBody(body.document));

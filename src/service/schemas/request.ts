@@ -2,7 +2,8 @@ import { type Static, Type } from '@sinclair/typebox';
 import { conventionNames } from '../../core/conventions.ts';
 import { elementTypes } from '../../core/graph/types.ts';
 
-function oneOf<const T extends readonly string[]>(
+/** One of several texts. */
+export function oneOf<const T extends readonly string[]>(
   values: T,
   description: string,
   extra: object = {},
@@ -79,7 +80,8 @@ const form = {
   ),
 };
 
-const choices = {
+/** Choices beside a network, as a query has them. */
+export const choiceProperties = {
   ...counting,
   ...form,
   batch,
@@ -102,12 +104,12 @@ const choices = {
 };
 
 /** Choices beside a network that is the body itself. */
-export const uploadQuerySchema = Type.Object(choices, { additionalProperties: false });
+export const uploadQuerySchema = Type.Object(choiceProperties, { additionalProperties: false });
 
 export type UploadQuery = Static<typeof uploadQuerySchema>;
 
 export const costQuerySchema = Type.Object(
-  { ...choices, options: Type.Optional(optionsText) },
+  { ...choiceProperties, options: Type.Optional(optionsText) },
   { additionalProperties: false },
 );
 
