@@ -34,7 +34,8 @@ export async function* arriving(
       yield next.value;
     }
   } finally {
-    await chunks.return?.();
+    // Not awaited: where nothing arrives, it ends only when the connection does.
+    void chunks.return?.();
     stream.resume();
   }
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import multipart from '@fastify/multipart';
+import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { Model } from '../models/model.ts';
 import { ProblemError } from '../problems.ts';
@@ -19,6 +19,9 @@ export type NetworkBody =
   | { readonly kind: 'request'; readonly document: unknown };
 
 const taken = [jsonType, kerasType, ...fileTypes, formType];
+
+/** The field of a form that holds the file. */
+const fileField = 'model';
 
 /** Most fields of a form, all choices being optional. */
 const mostFields = 20;
@@ -69,19 +72,19 @@ export async function takeNetworks(
     request.arrivesSlowly();
     let model: Model | undefined;
     const fields: Record<string, string> = {};
-    for await (const part of request.parts()) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'file') {
+        if (part.fieldname !== fileField) {
+          part.file.resume();
+          throw noFile(`the file stands in the field "${part.fieldname.slice(0, 100)}"`);
+        }
         model = await readUpload(part.file, limits, (text) => parseJson(request, text));
       } else if (typeof part.value === 'string') {
         fields[part.fieldname] = part.value;
       }
     }
     if (model) return { kind: 'model', model, fields };
-    throw new ProblemError('invalid-request', {
-      detail: 'the form has no file',
-      pointer: '/model',
-      expected: 'a file in the field "model"',
-    });
+    throw noFile('the form has no file');
   }
 
   return async (request) => {
@@ -96,6 +99,24 @@ export async function takeNetworks(
       essence(request) === kerasType ? { format: 'keras', document } : modelOf(document);
     return model ? { kind: 'model', model, fields: {} } : { kind: 'request', document };
   };
+}
+
+/** @throws ProblemError `invalid-request` for a form that cannot be read */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemError('invalid-request', { detail: `the form cannot be read: ${reason}` });
+  }
+}
+
+function noFile(detail: string): ProblemError {
+  return new ProblemError('invalid-request', {
+    detail,
+    pointer: `/${fileField}`,
+    expected: `a file in the field "${fileField}"`,
+  });
 }
 
 function essence({ headers }: FastifyRequest): string | undefined {
