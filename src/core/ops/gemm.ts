@@ -5,8 +5,13 @@ import { biasAdds, dotProducts } from './dot-products.ts';
 import type { NodeView } from './node-view.ts';
 import type { OperatorSpec } from './spec.ts';
 
-function geometry(node: NodeView) {
-  const [a, b] = [node.dims(0), node.dims(1)];
+/**
+ * Sizes of α·A·B + β·C with A as input 0.
+ * @param at where B and C are
+ * @throws InputError `shape-mismatch` where they don't fit
+ */
+export function gemmGeometry(node: NodeView, at: { b: number; c: number } = { b: 1, c: 2 }) {
+  const [a, b] = [node.dims(0), node.dims(at.b)];
   const [rows, inner] = node.int('transA', 0) ? [a[1], a[0]] : a;
   const [innerB, columns] = node.int('transB', 0) ? [b[1], b[0]] : b;
   if (a.length !== 2 || b.length !== 2 || inner !== innerB) {
@@ -16,7 +21,7 @@ function geometry(node: NodeView) {
     });
   }
   const dims = [rows as number, columns as number];
-  const bias = node.optional(2);
+  const bias = node.optional(at.c);
   if (bias && broadcast(dims, bias.dims)?.join() !== dims.join()) {
     node.fail(`C of shape [${bias.dims.join(', ')}] does not broadcast to [${dims.join(', ')}]`, {
       code: 'shape-mismatch',
@@ -41,13 +46,13 @@ export const gemm: OperatorSpec = {
   status: 'counted',
   rule: 'MACs M·N·K; a bias C is M·N adds (none if beta is 0); M·N multiplies where alpha is not 1, and one per element of C where beta is neither 0 nor 1',
 
-  infer: (node) => [{ elementType: node.input(0).elementType, dims: geometry(node).dims }],
+  infer: (node) => [{ elementType: node.input(0).elementType, dims: gemmGeometry(node).dims }],
 
   count(node) {
     const outputs = node.outputElements(0);
     const beta = node.has(2) ? node.float('beta', 1) : 0;
     return operations({
-      ...dotProducts(outputs, geometry(node).inner),
+      ...dotProducts(outputs, gemmGeometry(node).inner),
       ...biasAdds(beta === 0 ? 0 : outputs),
       multiplies: plus(
         node.float('alpha', 1) === 1 ? 0 : outputs,

@@ -67,6 +67,7 @@ import { trainingOperators } from './training.ts';
 import { featureOperators } from './ml/features.ts';
 import { linearModelOperators } from './ml/linear.ts';
 import { treeOperators } from './ml/trees.ts';
+import { contribOperators } from './contrib/index.ts';
 import { OperatorRegistry } from './registry.ts';
 
 /** Every operator the engine knows. Adding one is its file and one line here. */
@@ -149,4 +150,5 @@ export const operators = new OperatorRegistry([
   ...featureOperators,
   ...linearModelOperators,
   ...treeOperators,
+  ...contribOperators,
 ]);

@@ -92,7 +92,7 @@ export class NodeView {
       });
     }
     for (let index = 0; index < least; index++) {
-      if (this.inputs[index] === undefined) {
+      if (this.inputs[index] === undefined && !spec.optionalInputs?.includes(index)) {
         this.fail(`${spec.name} lacks its required input ${index}`);
       }
     }

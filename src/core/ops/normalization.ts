@@ -8,7 +8,7 @@ import type { Inferred, OperatorSpec } from './spec.ts';
  * the mean, centring, the squares and their sum, scaling; per group the two means, the root and
  * its reciprocal.
  */
-function standardized(elements: Count, groups: Count): Partial<Operations> {
+export function standardized(elements: Count, groups: Count): Partial<Operations> {
   return {
     adds: times(3, elements),
     multiplies: plus(times(2, elements), times(2, groups)),
@@ -17,11 +17,11 @@ function standardized(elements: Count, groups: Count): Partial<Operations> {
   };
 }
 
-const standardizedWords =
+export const standardizedWords =
   'per element 3 adds (mean, centring, variance) and 2 multiplies (square, scale), per group 2 multiplies, 1 sqrt and 1 divide';
 
 /** `counters` with scale and shift: a multiply per element, and an add where there is a shift. */
-function affine(counters: Partial<Operations>, elements: Count, shift: boolean): Operations {
+export function affine(counters: Partial<Operations>, elements: Count, shift: boolean): Operations {
   return operations({
     ...counters,
     multiplies: plus(counters.multiplies ?? 0, elements),

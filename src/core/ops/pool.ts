@@ -1,6 +1,7 @@
 import { type Operations, operations } from '../cost/operations.ts';
 import { type Count, minus, plus, product, times } from '../count.ts';
 import { slideWindows, windowAttributes } from '../shapes/windows.ts';
+import { channelsFirst } from './conv.ts';
 import type { NodeView } from './node-view.ts';
 import type { Inferred, OperatorSpec } from './spec.ts';
 
@@ -34,8 +35,12 @@ const rules = {
 
 type Kind = keyof typeof reductions;
 
-function spatialOf(node: NodeView): readonly number[] {
-  const [batch, channels, ...spatial] = node.dims(0);
+/**
+ * The spatial dims of an image.
+ * @throws InputError `shape-mismatch` where there are none
+ */
+export function spatialOf(node: NodeView, channelsLast = false): readonly number[] {
+  const [batch, channels, ...spatial] = channelsFirst(node.dims(0), channelsLast);
   if (batch === undefined || channels === undefined || spatial.length === 0) {
     node.fail(`the input of ${node.spec.name} has rank ${node.rank(0)}`, {
       code: 'shape-mismatch',

@@ -1,5 +1,5 @@
-import { operations } from '../cost/operations.ts';
-import { plus, times } from '../count.ts';
+import { addOperations, type Operations, operations } from '../cost/operations.ts';
+import type { Count } from '../count.ts';
 import type { ElementType, Value } from '../graph/types.ts';
 import { dataTypeAttribute } from './data-type.ts';
 import { repeated } from './elementwise.ts';
@@ -55,7 +55,17 @@ function outputType(node: NodeView, fallback: ElementType): ElementType {
     : dataTypeAttribute(node, 'output_dtype', fallback);
 }
 
-const quantizeLinear: OperatorSpec = {
+/** saturate(round(x / scale) + zero point) of `elements` elements. */
+export function quantized(elements: Count, zeroPoint: boolean): Operations {
+  return repeated({ divides: 1, compares: 3, adds: zeroPoint ? 1 : 0 }, elements);
+}
+
+/** (x − zero point)·scale of `elements` elements. */
+export function dequantized(elements: Count, zeroPoint: boolean): Operations {
+  return repeated({ multiplies: 1, adds: zeroPoint ? 1 : 0 }, elements);
+}
+
+export const quantizeLinear: OperatorSpec = {
   name: 'QuantizeLinear',
   opsets: [10],
   inputs: [2, 3],
@@ -76,11 +86,10 @@ const quantizeLinear: OperatorSpec = {
     return [{ elementType, dims: node.dims(0) }];
   },
 
-  count: (node) =>
-    repeated({ divides: 1, compares: 3, adds: node.has(2) ? 1 : 0 }, node.elements(0)),
+  count: (node) => quantized(node.elements(0), node.has(2)),
 };
 
-const dequantizeLinear: OperatorSpec = {
+export const dequantizeLinear: OperatorSpec = {
   name: 'DequantizeLinear',
   opsets: [10],
   inputs: [2, 3],
@@ -95,7 +104,7 @@ const dequantizeLinear: OperatorSpec = {
     return [{ elementType: outputType(node, node.input(1).elementType), dims: node.dims(0) }];
   },
 
-  count: (node) => repeated({ multiplies: 1, adds: node.has(2) ? 1 : 0 }, node.elements(0)),
+  count: (node) => dequantized(node.elements(0), node.has(2)),
 };
 
 const dynamicQuantizeLinear: OperatorSpec = {
@@ -113,14 +122,17 @@ const dynamicQuantizeLinear: OperatorSpec = {
   ],
 
   count(node) {
-    const elements = node.elements(0);
-    return operations({
-      compares: plus(times(5, elements), 3),
-      divides: plus(elements, 2),
-      adds: plus(elements, 2),
-    });
+    return addOperations(
+      rangeAndQuantization(node.elements(0)),
+      operations({ compares: 3, divides: 2, adds: 2 }),
+    );
   },
 };
+
+/** Finding the range of `elements` elements and quantizing them by it, but for the scale itself. */
+export function rangeAndQuantization(elements: Count): Operations {
+  return repeated({ compares: 5, divides: 1, adds: 1 }, elements);
+}
 
 export const quantizeOperators: readonly OperatorSpec[] = [
   quantizeLinear,

@@ -38,6 +38,8 @@ export interface OperatorSpec {
   readonly opsets: readonly [first: number, last?: number];
   /** Least and most inputs, optional ones included. */
   readonly inputs: readonly [least: number, most: number];
+  /** Of the least inputs those that may still be left out, since a required one follows them. */
+  readonly optionalInputs?: readonly number[];
   /** Least and most outputs. */
   readonly outputs: readonly [least: number, most: number];
   readonly attributes?: Readonly<Record<string, AttributeSpec>>;
