@@ -1,0 +1,206 @@
+import { diffArrays } from 'diff';
+import type { Count } from '../count.ts';
+import type { LayerRow } from '../cost/report.ts';
+import type { AttributeValue, GraphNode, Layer } from '../graph/types.ts';
+import type { Compared } from './align.ts';
+
+/** What one layer costs, and an attribute of it that changed. */
+export type LayerCost = Pick<LayerRow, 'macs' | 'parameters' | 'activationElements'>;
+
+export interface AttributeChange {
+  /** `stride`, `outChannels`, `type`, … */
+  readonly attribute: string;
+  /** As text; `null` where the layer has no such attribute. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface LayerChange {
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** The layer's id in the second network or, where it was removed, in the first. */
+  readonly id: string;
+  /** Its id in the first network, where that is another. */
+  readonly was?: string;
+  readonly type: string;
+  readonly attributes: readonly AttributeChange[];
+  readonly before: LayerCost | null;
+  readonly after: LayerCost | null;
+  /** MACs and parameters that the change brings (negative: saves). */
+  readonly macs: Count;
+  readonly parameters: Count;
+}
+
+export interface StructuralDiff {
+  /** How layers were aligned: by their ids where most are common, else by what they are. */
+  readonly alignedBy: 'id' | 'kind';
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly changes: readonly LayerChange[];
+}
+
+/** Edits after which two networks are taken to have nothing in common. */
+const mostEdits = 1200;
+
+interface Described {
+  readonly row: LayerRow;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/**
+ * Layers added, removed and changed from one network to another, with what each change brings.
+ * Costs that change because an earlier layer did (another input size) are no change of the layer.
+ */
+export function structuralDiff(a: Compared, b: Compared): StructuralDiff {
+  const before = describeLayers(a);
+  const after = describeLayers(b);
+  const alignedBy = common(before, after) >= 0.5 ? 'id' : 'kind';
+  const keyOf = ({ row, attributes }: Described) =>
+    alignedBy === 'id' ? row.id : `${row.type} ${attributes.get('kernel') ?? ''}`;
+  const parts = diffArrays(before.map(keyOf), after.map(keyOf), { maxEditLength: mostEdits });
+  const changes: LayerChange[] = [];
+  let unchanged = 0;
+  let left = 0;
+  let right = 0;
+  // Beyond `mostEdits` there is no alignment: everything was replaced.
+  const aligned = parts ?? [
+    { removed: true, added: false, count: before.length },
+    { removed: false, added: true, count: after.length },
+  ];
+  for (const { added, removed, count } of aligned) {
+    for (let step = 0; step < count; step++) {
+      const was = added ? undefined : before[left++];
+      const is = removed ? undefined : after[right++];
+      const change = changeOf(was, is);
+      if (change) changes.push(change);
+      else unchanged++;
+    }
+  }
+  const of = (kind: LayerChange['kind']) => changes.filter((change) => change.kind === kind).length;
+  return {
+    alignedBy,
+    added: of('added'),
+    removed: of('removed'),
+    changed: of('changed'),
+    unchanged,
+    changes,
+  };
+}
+
+/** Part of the layers that stand in both under one id and of one type. */
+function common(a: readonly Described[], b: readonly Described[]): number {
+  const types = new Map(a.map(({ row }) => [row.id, row.type]));
+  const shared = b.filter(({ row }) => types.get(row.id) === row.type).length;
+  return shared / Math.max(a.length, b.length, 1);
+}
+
+function changeOf(was: Described | undefined, is: Described | undefined): LayerChange | undefined {
+  const row = (is ?? was)?.row;
+  if (!row) return undefined;
+  const attributes = was && is ? changedAttributes(was, is) : [];
+  if (was && is && attributes.length === 0) return undefined;
+  const before = was ? costOf(was.row) : null;
+  const after = is ? costOf(is.row) : null;
+  return {
+    kind: !was ? 'added' : !is ? 'removed' : 'changed',
+    id: row.id,
+    ...(was && is && was.row.id !== is.row.id && { was: was.row.id }),
+    type: row.type,
+    attributes,
+    before,
+    after,
+    macs: difference(after?.macs ?? 0, before?.macs ?? 0),
+    parameters: difference(after?.parameters ?? 0, before?.parameters ?? 0),
+  };
+}
+
+function costOf({ macs, parameters, activationElements }: LayerRow): LayerCost {
+  return { macs, parameters, activationElements };
+}
+
+/** `a − b`, which unlike a count may be negative. */
+function difference(a: Count, b: Count): Count {
+  const exact = BigInt(a) - BigInt(b);
+  const near = Number(exact);
+  return Number.isSafeInteger(near) ? near : exact;
+}
+
+function changedAttributes(was: Described, is: Described): AttributeChange[] {
+  const names = new Set([...was.attributes.keys(), ...is.attributes.keys()]);
+  return [...names].flatMap((attribute) => {
+    const before = was.attributes.get(attribute) ?? null;
+    const after = is.attributes.get(attribute) ?? null;
+    return before === after ? [] : [{ attribute, before, after }];
+  });
+}
+
+function describeLayers({ graph, report }: Compared): Described[] {
+  const nodes = new Map<Layer, GraphNode[]>();
+  for (const node of graph.nodes) {
+    const list = nodes.get(node.layer);
+    if (list) list.push(node);
+    else nodes.set(node.layer, [node]);
+  }
+  const byId = new Map([...nodes].map(([{ id }, members]) => [id, members]));
+  return report.layers.map((row) => ({
+    row,
+    attributes: attributesOf(row, byId.get(row.id) ?? []),
+  }));
+}
+
+/** Field names of attributes that ONNX has under others. */
+const fieldNames: Readonly<Record<string, string>> = {
+  kernel_shape: 'kernel',
+  strides: 'stride',
+  pads: 'padding',
+  dilations: 'dilation',
+  group: 'groups',
+  num_groups: 'groups',
+  hidden_size: 'hiddenSize',
+};
+
+/** Attributes that follow from others or change no cost. */
+const untelling = new Set(['transA', 'transB', 'epsilon', 'momentum', 'training_mode']);
+
+function attributesOf(row: LayerRow, nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
+  const attributes = new Map([['type', row.type]]);
+  for (const node of nodes) {
+    for (const [name, value] of Object.entries(node.attributes)) {
+      const text = untelling.has(name) ? undefined : written(value);
+      if (text !== undefined) attributes.set(fieldNames[name] ?? name, text);
+    }
+    for (const [name, size] of sizesOf(node)) attributes.set(name, size);
+  }
+  return attributes;
+}
+
+/** Channels of a convolution, features of a matrix product. */
+function sizesOf({ op, inputs, outputs, attributes }: GraphNode): [string, string][] {
+  const weight = inputs[1];
+  if (weight?.role !== 'parameter') return [];
+  if (op.includes('Conv')) {
+    const kernel = weight.dims.slice(2).join('x');
+    return [
+      ['kernel', kernel],
+      ['inChannels', String(inputs[0]?.dims[1] ?? '')],
+      ['outChannels', String(outputs[0]?.dims[1] ?? '')],
+      ['bias', String(inputs[2] !== undefined)],
+    ];
+  }
+  if (op !== 'Gemm' && op !== 'MatMul') return [];
+  const [rows, columns] = weight.dims.slice(-2);
+  const turned = op === 'Gemm' && attributes['transB'] === 1;
+  return [
+    ['inFeatures', String(turned ? columns : rows)],
+    ['outFeatures', String(turned ? rows : columns)],
+  ];
+}
+
+function written(value: AttributeValue): string | undefined {
+  if (typeof value === 'number' || typeof value === 'string') return String(value);
+  if (!Array.isArray(value)) return undefined;
+  const [first] = value as readonly (number | string)[];
+  const same = value.every((item) => item === first);
+  return same && value.length > 0 ? String(first) : value.join('x');
+}

@@ -1,0 +1,106 @@
+import { type Count, plus, product, ratio } from '../count.ts';
+import type { CostReport, LayerRow } from '../cost/report.ts';
+import type { GraphNode } from '../graph/types.ts';
+import type { NodeRow } from '../cost/report.ts';
+
+/** Figures of a part of a network, with its shares of the whole. */
+export interface PartFigures {
+  readonly macs: Count;
+  readonly parameters: Count;
+  readonly activationElements: Count;
+  readonly macShare: number;
+  readonly parameterShare: number;
+}
+
+type Additive = Pick<LayerRow, 'macs' | 'parameters' | 'activationElements'>;
+
+/** The figures of rows together, as parts of a network. */
+export function partOf(rows: readonly Additive[], { totals }: CostReport): PartFigures {
+  let macs: Count = 0;
+  let parameters: Count = 0;
+  let activationElements: Count = 0;
+  for (const row of rows) {
+    macs = plus(macs, row.macs);
+    parameters = plus(parameters, row.parameters);
+    activationElements = plus(activationElements, row.activationElements);
+  }
+  return {
+    macs,
+    parameters,
+    activationElements,
+    macShare: ratio(macs, totals.macs),
+    parameterShare: ratio(parameters, totals.parameters),
+  };
+}
+
+/**
+ * The classifier: what comes after the last layer with MACs whose output has positions (an image, a
+ * sequence). Everything before is the trunk.
+ */
+export function splitClassifier({ layers }: CostReport): {
+  trunk: readonly LayerRow[];
+  classifier: readonly LayerRow[];
+} {
+  const last = layers.findLastIndex(
+    ({ macs, resolution }) => macs !== 0 && positionsOf(resolution) > 1,
+  );
+  return { trunk: layers.slice(0, last + 1), classifier: layers.slice(last + 1) };
+}
+
+/** Output positions of a resolution written `56x56`; 1 for none. */
+export function positionsOf(resolution: string): number {
+  return resolution === '' ? 1 : Number(product(resolution.split('x').map(Number)));
+}
+
+/** When the image has shrunk to a quarter of its side. */
+export interface StemReduction {
+  /** Layers with MACs up to there, and their MACs. */
+  readonly layers: number;
+  readonly macs: Count;
+  readonly macShare: number;
+  /** The layer after which it has. */
+  readonly layer: string;
+  readonly resolution: string;
+}
+
+/**
+ * How soon a network shrinks its image to 1/4 of its side, 1/16 of its positions for two spatial
+ * dims; `null` for networks without an image or that never do.
+ */
+export function stemReduction({ inputs, layers, totals }: CostReport): StemReduction | null {
+  const image = inputs.find(({ shape }) => shape.length >= 4);
+  if (!image) return null;
+  const sides = image.shape.slice(2);
+  let counted = 0;
+  let macs: Count = 0;
+  for (const { id, resolution, macs: spent, outputShape } of layers) {
+    if (spent !== 0) counted++;
+    macs = plus(macs, spent);
+    const reached = outputShape.length === image.shape.length ? outputShape.slice(2) : [];
+    const small = sides.every((side, axis) => (reached[axis] ?? side) * 4 <= side);
+    if (small && reached.length === sides.length) {
+      const share = ratio(macs, totals.macs);
+      return { layers: counted, macs, macShare: share, layer: id, resolution };
+    }
+  }
+  return null;
+}
+
+/** What kind of kernel a node with MACs has: `conv 3x3`, `depthwise conv 3x3`, `dense`, `attention`. */
+export function kernelKind(node: GraphNode, { op }: NodeRow): string {
+  const { inputs, attributes, outputs } = node;
+  if (op.includes('Conv')) {
+    const weight = op === 'QLinearConv' ? inputs[3] : inputs[1];
+    const kernel = weight?.dims.slice(2).join('x') ?? '';
+    const groups = typeof attributes['group'] === 'number' ? attributes['group'] : 1;
+    const channels = inputs[0]?.dims[1] ?? 1;
+    const grouped = groups === 1 ? '' : groups === channels ? 'depthwise ' : 'grouped ';
+    return `${grouped}${op === 'ConvTranspose' ? 'transposed conv' : 'conv'} ${kernel}`;
+  }
+  if (op === 'LSTM' || op === 'GRU' || op === 'RNN') return 'recurrent';
+  const weighted = inputs.some(
+    (input) => input && input.role !== 'activation' && input.role !== 'input' && !input.data,
+  );
+  if (weighted) return (outputs[0]?.dims.length ?? 0) > 2 ? 'dense by position' : 'dense';
+  return 'activations by activations';
+}

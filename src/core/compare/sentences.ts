@@ -1,0 +1,98 @@
+import type { Count } from '../count.ts';
+
+/** How a figure is written in a sentence. */
+export const renderings = {
+  /** 11,513,626,624 */
+  count: (value: Count | number) => value.toLocaleString('en-US'),
+  /** 9.2 times, or 8% of, of a ratio */
+  times: (value: Count | number) =>
+    value < 1 ? `${percent(Number(value))} of` : `${significant(Number(value))} times`,
+  /** 24%, of a share */
+  percent: (value: Count | number) => percent(Number(value)),
+  /** 2,048.5 */
+  decimal: (value: Count | number) => significant(Number(value)),
+  /** 230.2 MiB */
+  bytes: (value: Count | number) => bytes(Number(value)),
+  text: (value: Count | number | string) => String(value),
+} as const;
+
+export type Rendering = keyof typeof renderings;
+
+/** A figure that a sentence rests on: where it stands in the answer, and how the sentence has it. */
+export interface Evidence {
+  /** RFC 6901 JSON pointer into the answer. */
+  readonly pointer: string;
+  readonly value: Count | number | string;
+  readonly as: Rendering;
+  readonly shown: string;
+}
+
+/** What a sentence asserts of two of its figures. */
+export interface Claim {
+  /** JSON pointers into the answer. */
+  readonly left: string;
+  readonly relation: '<' | '>' | '=';
+  readonly right: string;
+}
+
+export interface Sentence {
+  readonly topic: Topic;
+  readonly text: string;
+  readonly figures: readonly Evidence[];
+  readonly claims: readonly Claim[];
+}
+
+export type Topic =
+  | 'totals'
+  | 'depth'
+  | 'factors'
+  | 'cause'
+  | 'resolution'
+  | 'stem'
+  | 'parameters'
+  | 'classifier'
+  | 'latency'
+  | 'structure';
+
+/** Writes a sentence and notes each figure in it. */
+export class SentenceWriter {
+  private readonly figures: Evidence[] = [];
+  private readonly claims: Claim[] = [];
+
+  constructor(private readonly topic: Topic) {}
+
+  /** A figure as text, noted as evidence. */
+  show(pointer: string, value: Count | number | string, as: Rendering): string {
+    const render: (value: Count | number) => string = renderings[as];
+    const shown = typeof value === 'string' ? value : render(value);
+    this.figures.push({ pointer, value, as, shown });
+    return shown;
+  }
+
+  claim(left: string, relation: Claim['relation'], right: string): void {
+    this.claims.push({ left, relation, right });
+  }
+
+  write(text: string): Sentence {
+    return { topic: this.topic, text, figures: this.figures, claims: this.claims };
+  }
+}
+
+function bytes(value: number): string {
+  const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  const step = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), names.length - 1);
+  return `${significant(value / 1024 ** step)} ${names[step] ?? ''}`;
+}
+
+/** Three significant digits, all of the digits before the point. */
+function significant(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toPrecision(2);
+  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  if (value !== 0 && Math.abs(value) < 0.1) return 'less than 0.1%';
+  return `${value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 })}%`;
+}

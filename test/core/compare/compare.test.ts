@@ -1,0 +1,302 @@
+import Fraction from 'fraction.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Comparison, compare } from '../../../src/core/compare/compare.ts';
+import type { Ratio } from '../../../src/core/compare/ratio.ts';
+import { renderings } from '../../../src/core/compare/sentences.ts';
+import { countToJson } from '../../../src/core/count.ts';
+import type { Architecture } from '../../../src/formats/architecture/index.ts';
+import { presets } from '../../../src/presets/index.ts';
+import { costed, networkOf } from '../../support/networks.ts';
+
+type Layer = Architecture['layers'][number];
+
+function image(name: string, layers: Layer[], side = 32): Architecture {
+  return { version: 1, name, inputs: { x: { shape: ['N', 3, side, side] } }, layers };
+}
+
+const conv = (id: string, outChannels: number, more: object = {}): Layer => ({
+  ...{ id, type: 'conv2d', outChannels, kernel: 3, padding: 1, bias: false },
+  ...more,
+});
+
+/** The value at a JSON pointer into an answer as it is sent. */
+function at(answer: unknown, pointer: string): unknown {
+  let value = answer;
+  for (const key of pointer.split('/').slice(1)) {
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+function sent(comparison: Comparison): unknown {
+  return JSON.parse(
+    JSON.stringify(comparison, (_, value: unknown) =>
+      typeof value === 'bigint' ? countToJson(value) : value,
+    ),
+  );
+}
+
+/** Holds every sentence of a comparison against the figures of the answer it stands in. */
+function checkSentences(comparison: Comparison): void {
+  const answer = sent(comparison);
+  for (const { text, figures, claims } of comparison.pairs.flatMap(({ sentences }) => sentences)) {
+    for (const { pointer, value, as, shown } of figures) {
+      const found = at(answer, pointer) as number | string;
+      expect(found, pointer).toEqual(typeof value === 'bigint' ? countToJson(value) : value);
+      if (typeof value !== 'string') expect(renderings[as](value)).toBe(shown);
+      expect(text).toContain(shown);
+    }
+    for (const { left, relation, right } of claims) {
+      const [x, y] = [left, right].map((pointer) => Number(at(answer, pointer))) as [
+        number,
+        number,
+      ];
+      expect(relation === '<' ? x < y : relation === '>' ? x > y : x === y, text).toBe(true);
+    }
+    // Every number in the text is one of its figures, a name's, or “1/4”.
+    const names = comparison.networks.map(({ name }) => name);
+    let rest = text.replace('1/4', '');
+    for (const part of [...names, ...figures.map(({ shown }) => shown)].sort(
+      (a, b) => b.length - a.length,
+    )) {
+      rest = rest.replaceAll(part, '');
+    }
+    expect(rest, text).not.toMatch(/\d/);
+  }
+}
+
+/** The exact product of ratios. */
+function product(ratios: readonly (Ratio | null)[]): string {
+  return ratios
+    .reduce(
+      (total, ratio) =>
+        total.mul(new Fraction(BigInt(ratio?.numerator ?? 0), BigInt(ratio?.denominator ?? 1))),
+      new Fraction(1),
+    )
+    .toFraction();
+}
+
+function exact(ratio: Ratio | null): string {
+  return product([ratio]);
+}
+
+describe('the factors of a network', () => {
+  it('are sums over the layers with MACs', () => {
+    const network = costed(image('two', [conv('a', 8), conv('b', 16, { stride: 2, groups: 4 })]));
+    const [{ factors, weightFactors }] = compare([network, network]).networks as [
+      Comparison['networks'][number],
+    ];
+    // a: 32·32 positions, 3·8 channel products, 9 taps; b: 16·16 positions, 8·16/4 products.
+    expect(factors).toMatchObject({
+      layers: 2,
+      positions: 1024 + 256,
+      channelProducts: 1024 * 24 + 256 * 32,
+      macs: (1024 * 24 + 256 * 32) * 9,
+    });
+    expect(weightFactors).toMatchObject({
+      tensors: 2,
+      channelProducts: 24 + 32,
+      weights: (24 + 32) * 9,
+    });
+  });
+
+  it('count a transposed convolution on its input, a matrix product by rows', () => {
+    const network = costed(
+      image('mixed', [
+        { id: 'up', type: 'convTranspose2d', outChannels: 4, kernel: 2, stride: 2, bias: false },
+        { id: 'pool', type: 'adaptiveAvgPool2d', outputSize: 1 },
+        { id: 'flatten', type: 'flatten' },
+        { id: 'fc', type: 'linear', outFeatures: 10, bias: false },
+      ]),
+    );
+    const [{ factors }] = compare([network, network]).networks as [Comparison['networks'][number]];
+    expect(factors).toMatchObject({
+      layers: 2,
+      positions: 1024 + 1,
+      channelProducts: 1024 * 12 + 40,
+      macs: 1024 * 12 * 4 + 40,
+    });
+  });
+});
+
+describe('two networks', () => {
+  const classic = compare([networkOf('vgg19'), networkOf('resnet152')]);
+
+  it('have ratios whose product is the ratio of their MACs, without residue', () => {
+    const [pair] = classic.pairs;
+    const { layers, positions, channelProduct, kernelVolume } = pair?.factors ?? {};
+    expect(
+      product([layers ?? null, positions ?? null, channelProduct ?? null, kernelVolume ?? null]),
+    ).toBe(new Fraction(11_513_626_624n, 19_632_062_464n).toFraction());
+    const weights = pair?.weightFactors;
+    expect(
+      product([
+        weights?.tensors ?? null,
+        weights?.channelProduct ?? null,
+        weights?.kernelVolume ?? null,
+      ]),
+    ).toBe(
+      new Fraction(
+        BigInt(classic.networks[1]?.weightFactors.weights ?? 0),
+        BigInt(classic.networks[0]?.weightFactors.weights ?? 1),
+      ).toFraction(),
+    );
+  });
+
+  it('are explained: ResNet-152 against VGG-19', () => {
+    const texts = classic.pairs[0]?.sentences.map(({ text }) => text);
+    expect(texts).toEqual([
+      'resnet152 takes fewer MACs than vgg19: 11,513,626,624 against 19,632,062,464.',
+      'resnet152 is deeper, with 152 weighted layers on its longest path against 19, and yet it takes fewer MACs: depth is not cost.',
+      'Against vgg19, resnet152 has 8.21 times the layers with MACs, 7.6% of the mean output positions, 4.38 times the mean channel product and 21% of the mean kernel volume, which multiply to 59% of the MACs.',
+      'What makes resnet152 cheaper is above all fewer output positions for each layer: 7.6% of those of vgg19.',
+      'vgg19 spends 24% of its MACs at 112x112 and above, resnet152 1%.',
+      'vgg19 spends 90% of its MACs at 28x28 and above, resnet152 24%.',
+      'The image is down to 1/4 of its side in vgg19 after 4 layers with MACs and 24% of them, in resnet152 after 1 layer with MACs and 1% of them.',
+      'Parameters do not tell the story: resnet152 has 42% of the parameters of vgg19 and takes 59% of its MACs.',
+      'The classifier of vgg19 holds 86% of its parameters and does 0.6% of its MACs.',
+      'MACs are not time, which also hangs on launches and memory traffic: unfused, vgg19 runs 42 kernels, moves 787 MiB and does 47.6 FLOPs for each byte; resnet152 runs 514 kernels, moves 888 MiB and does 24.8 FLOPs for each byte.',
+    ]);
+    checkSentences(classic);
+  });
+
+  it('spend side by side', () => {
+    const { resolutions, parts, kernels } = classic.where;
+    expect(
+      resolutions.map(({ resolution, networks }) => [
+        resolution,
+        ...networks.map(({ macs }) => macs),
+      ]),
+    ).toEqual([
+      ['224x224', 1_936_392_192, 0],
+      ['112x112', 2_774_532_096, 118_013_952],
+      ['56x56', 6_473_908_224, 770_703_360],
+      ['28x28', 6_473_908_224, 1_901_068_288],
+      ['14x14', 1_849_688_064, 8_015_314_944],
+      ['7x7', 0, 706_478_080],
+      ['1x1', 0, 0],
+      ['', 123_633_664, 2_048_000],
+    ]);
+    expect(parts.map(({ key, networks }) => [key, networks[0]?.parameters])).toEqual([
+      ['trunk', 20_024_384],
+      ['classifier', 123_642_856],
+    ]);
+    const of = (key: string) =>
+      kernels.find((row) => row.key === key)?.networks.map((one) => one?.macs);
+    expect(of('conv 7x7')).toEqual([undefined, 118_013_952]);
+    expect(of('dense')).toEqual([123_633_664, 2_048_000]);
+  });
+
+  it('that are the same are said to be', () => {
+    const one = networkOf('resnet18');
+    const same = compare([one, one]);
+    expect(same.pairs[0]?.sentences.map(({ text }) => text)).toEqual([
+      'resnet18 (1) and resnet18 (2) take the same MACs: 1,814,073,344.',
+      'All 69 layers are the same in type and attributes.',
+    ]);
+    checkSentences(same);
+  });
+
+  it(
+    'of any kind are told of nothing that does not hold of the answer',
+    { timeout: 120_000 },
+    () => {
+      const small = presets
+        .list()
+        .filter(({ task, family }) => task === 'image-classification' && family !== 'wide-resnet')
+        .map(({ name }) => name);
+      const network = fc.constantFrom(...small);
+      fc.assert(
+        fc.property(network, network, (a, b) => {
+          const comparison = compare([networkOf(a), networkOf(b)]);
+          checkSentences(comparison);
+          const { factors, ratios } = comparison.pairs[0] ?? {};
+          expect(
+            product([
+              factors?.layers ?? null,
+              factors?.positions ?? null,
+              factors?.channelProduct ?? null,
+              factors?.kernelVolume ?? null,
+            ]),
+          ).toBe(exact(ratios?.macs ?? null));
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it('may be ten, the first against every other', () => {
+    const networks = [16, 8, 4, 2].map((width) =>
+      costed(image(`w${width}`, [conv('a', width), conv('b', 2 * width)])),
+    );
+    const { pairs, networks: described } = compare(networks);
+    expect(pairs.map(({ a, b }) => [a, b])).toEqual([
+      [0, 1],
+      [0, 2],
+      [0, 3],
+    ]);
+    expect(described).toHaveLength(4);
+  });
+
+  it('without MACs have no ratios', () => {
+    const none = costed(image('none', [{ id: 'r', type: 'relu' }]));
+    const { ratios, factors, sentences } = compare([none, none]).pairs[0] ?? {};
+    expect(ratios?.macs).toBeNull();
+    expect(factors?.layers).toBeNull();
+    expect(sentences?.[0]?.text).toBe('none (1) and none (2) take the same MACs: 0.');
+  });
+});
+
+describe('what differs', () => {
+  const changes = (a: Architecture, b: Architecture) => {
+    const { diff } = compare([costed(a), costed(b)]).pairs[0] ?? {};
+    return diff;
+  };
+
+  it('between v1 and v1.5 is where the strides stand', () => {
+    const diff = changes(
+      presets.get('resnet50_v1').architecture(),
+      presets.get('resnet50').architecture(),
+    );
+    expect(diff).toMatchObject({ alignedBy: 'id', added: 0, removed: 0, changed: 6 });
+    expect(
+      diff?.changes.map(({ id, attributes }) => [
+        id,
+        ...attributes.map(({ attribute, before, after }) => `${attribute} ${before}→${after}`),
+      ]),
+    ).toEqual(
+      [2, 3, 4].flatMap((stage) => [
+        [`layer${stage}.0.conv1`, 'stride 2→1'],
+        [`layer${stage}.0.conv2`, 'stride 1→2'],
+      ]),
+    );
+    // 1×1, 256 → 128 channels, at 56×56 rather than 28×28.
+    expect(diff?.changes[0]?.macs).toBe((56 * 56 - 28 * 28) * 256 * 128);
+  });
+
+  it('after an edit of a width is one change a layer', () => {
+    const net = (width: number) => image('net', [conv('a', width), conv('b', 8), conv('c', 8)]);
+    const diff = changes(net(8), net(12));
+    expect(diff?.changes.map(({ id, kind, parameters }) => [id, kind, parameters])).toEqual([
+      ['a', 'changed', 4 * 3 * 9],
+      ['b', 'changed', 4 * 8 * 9],
+    ]);
+  });
+
+  it('is an added layer, not a shift of all that follow', () => {
+    const plain = presets.get('vgg16').architecture();
+    const normed = presets.get('vgg16_bn').architecture();
+    expect(changes(plain, normed)).toMatchObject({
+      ...{ alignedBy: 'kind', added: 13, removed: 0, changed: 0, unchanged: 40 },
+    });
+    expect(changes(normed, plain)).toMatchObject({ added: 0, removed: 13 });
+  });
+
+  it('may be everything', () => {
+    const deep = (type: 'relu' | 'sigmoid'): Architecture =>
+      image('deep', [conv('a', 2), { id: 'b', type, repeat: 5000 }], 4);
+    const diff = changes(deep('relu'), deep('sigmoid'));
+    expect(diff).toMatchObject({ added: 5001, removed: 5001 });
+  });
+});
