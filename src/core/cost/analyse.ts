@@ -5,7 +5,7 @@ import { engineVersion } from '../version.ts';
 import { coverageOf } from './coverage.ts';
 import { weightedDepth } from './depth.ts';
 import { digestOf } from './digest.ts';
-import { accumulate, finish, noFigures } from './figures.ts';
+import { Counters, noFigures } from './figures.ts';
 import { layersOf } from './layers.ts';
 import { NodeCoster } from './node-cost.ts';
 import {
@@ -35,8 +35,8 @@ export function analyse(
     return coster.cost(node);
   });
   const operators = operatorsOf(costs);
-  const totals = { ...noFigures };
-  for (const { row } of operators) accumulate(totals, row);
+  const totals = new Counters();
+  for (const { counters } of operators) totals.add(counters);
   const whole = totals[options.convention];
   const layers = layersOf(costs, layouts, options.stageDepth);
   const rows = new Rows(options.convention, whole);
@@ -55,7 +55,7 @@ export function analyse(
       .map(({ value }) => describe(value.name, value)),
     outputs: graph.outputs.map(({ name, value }) => describe(name, value)),
     total: { convention: options.convention, value: whole },
-    totals: totalsOf(graph, finish(totals, options.convention, whole)),
+    totals: totalsOf(graph, totals.fill({ ...noFigures }, options.convention, whole)),
     depth: { weighted: weightedDepth(graph, costs), layers: layers.length, nodes: costs.length },
     coverage: coverageOf(graph, costs),
     stages: rows.stages(layers),

@@ -8,8 +8,8 @@ import type { NodeCost } from './node-cost.ts';
 export function weightedDepth(graph: Graph, costs: readonly NodeCost[]): number {
   const depths = new Uint32Array(graph.valueCount);
   let deepest = 0;
-  for (const { node, macs } of costs) {
-    let depth = macs !== 0 && hasWeights(node) ? 1 : 0;
+  for (const { node, counters } of costs) {
+    let depth = counters.macs !== 0 && hasWeights(node) ? 1 : 0;
     let before = 0;
     for (const input of node.inputs) if (input) before = Math.max(before, depths[input.index] ?? 0);
     depth += before;

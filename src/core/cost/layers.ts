@@ -2,7 +2,7 @@ import { type GraphNode, isStatic, type Layer, type Value } from '../graph/types
 import type { NodeCost } from './node-cost.ts';
 import type { Coverage, LayerRow } from './report.ts';
 import { formatDims, type Layouts } from './resolution.ts';
-import { accumulate, noFigures, type Writable } from './figures.ts';
+import { Counters, noFigures, type Writable } from './figures.ts';
 
 const layerTemplate: LayerRow = {
   ...{ id: '', type: '', stage: '', inputShapes: [], outputShape: [], resolution: '', kernel: '' },
@@ -12,7 +12,8 @@ const layerTemplate: LayerRow = {
 };
 
 export interface LayerCost {
-  /** The layer's row, its ratios still to be filled in. */
+  readonly counters: Counters;
+  /** The layer's row, its figures still to be filled in. */
   readonly row: Writable<LayerRow>;
   /** Output channels of the node with the most MACs; `undefined` without MACs. */
   readonly channels: number | undefined;
@@ -53,7 +54,7 @@ function layerCost(
 ): LayerCost {
   let main = costs[costs.length - 1] as NodeCost;
   for (const cost of costs) {
-    if (cost.macs > main.macs) main = cost;
+    if (cost.counters.macs > main.counters.macs) main = cost;
   }
   const last = costs[costs.length - 1] as NodeCost;
   const output = last.node.outputs[0];
@@ -74,12 +75,20 @@ function layerCost(
     nodes: costs.length,
     coverage: coverage(costs),
   };
-  for (const cost of costs) accumulate(row, cost);
   return {
+    counters: sumOf(costs),
     row,
-    channels: main.macs !== 0 && mainOutput ? layouts.channels(mainOutput) : undefined,
+    channels: main.counters.macs !== 0 && mainOutput ? layouts.channels(mainOutput) : undefined,
     outputResolution,
   };
+}
+
+function sumOf(costs: readonly NodeCost[]): Counters {
+  const [first] = costs;
+  if (costs.length === 1 && first) return first.counters;
+  const sum = new Counters();
+  for (const { counters } of costs) sum.add(counters);
+  return sum;
 }
 
 /** The first `depth` ids of a path. */
@@ -98,7 +107,7 @@ function inputShapes(costs: readonly NodeCost[]): readonly (readonly number[])[]
   if (costs.length === 1 && first) {
     // Most layers are one node, which takes nothing that it makes, and most take one value.
     const taken = first.node.inputs.filter(isTaken);
-    return Array.from(taken.length === 1 ? taken : new Set(taken), dimsOf);
+    return (taken.length === 1 ? taken : [...new Set(taken)]).map(dimsOf);
   }
   const inside = new Set(costs.flatMap(({ node }) => node.outputs));
   const taken = costs.flatMap(({ node }) => node.inputs.filter(isTaken));

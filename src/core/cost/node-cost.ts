@@ -1,5 +1,5 @@
 import { conventions } from '../conventions.ts';
-import { type Count, minus, plus, times } from '../count.ts';
+import { type Count, minus, plus, product, times } from '../count.ts';
 import {
   elementBits,
   type ElementType,
@@ -12,14 +12,15 @@ import {
 import { elements, NodeView } from '../ops/node-view.ts';
 import type { OperatorRegistry } from '../ops/registry.ts';
 import type { OperatorSpec } from '../ops/spec.ts';
-import type { Counters } from './figures.ts';
+import { Counters } from './figures.ts';
 import { addOperations, noOperations, type Operations, timesOperations } from './operations.ts';
 import type { CountingOptions, Coverage } from './report.ts';
 
 /** What one node costs under the counting options. */
-export interface NodeCost extends Counters {
+export interface NodeCost {
   readonly node: GraphNode;
   readonly coverage: Coverage;
+  readonly counters: Counters;
   /** A batch norm folded into its producer, or left explicit though folding was asked for. */
   readonly batchNorm: 'folded' | 'explicit' | undefined;
 }
@@ -96,7 +97,6 @@ export class NodeCoster {
     return this.assemble(node, spec.status, operations, written, writtenBytes, moved, batchNorm);
   }
 
-  /** All costs have one shape in memory, which what sums them up depends on for its speed. */
   private assemble(
     node: GraphNode,
     coverage: Coverage,
@@ -106,42 +106,34 @@ export class NodeCoster {
     moved: Count,
     batchNorm: NodeCost['batchNorm'],
   ): NodeCost {
-    let parameters: Count = 0;
-    let buffers: Count = 0;
-    let weightBytes: Count = 0;
-    for (const input of node.inputs) {
-      if (!input || (input.role !== 'parameter' && input.role !== 'buffer')) continue;
-      if (this.seen[input.index] === 1) continue;
-      this.seen[input.index] = 1;
-      const stored = input.stored ?? elements(input);
-      if (input.role === 'parameter') parameters = plus(parameters, stored);
-      else buffers = plus(buffers, stored);
-      weightBytes = plus(weightBytes, bytesOf(stored, input.elementType));
-    }
+    const counters = new Counters();
+    for (const input of node.inputs) if (input) this.addStored(input, counters);
     const runs = node.times ?? 1;
     const operations = runs === 1 ? once : timesOperations(once, runs);
-    const written = times(runs, activationElements);
-    return {
-      node,
-      coverage,
-      batchNorm,
-      parameters,
-      buffers,
-      macs: operations.macs,
-      adds: operations.adds,
-      biasAdds: operations.biasAdds,
-      multiplies: operations.multiplies,
-      divides: operations.divides,
-      compares: operations.compares,
-      transcendentals: operations.transcendentals,
-      flops: conventions.flops.total(operations),
-      arithmetic: conventions.arithmetic.total(operations),
-      activationElements: written,
-      activationBytes: times(runs, activationBytes),
-      macOutputElements: operations.macs === 0 ? 0 : written,
-      weightBytes,
-      bytesMoved: times(runs, moved),
-    };
+    counters.macs = operations.macs;
+    counters.adds = operations.adds;
+    counters.biasAdds = operations.biasAdds;
+    counters.multiplies = operations.multiplies;
+    counters.divides = operations.divides;
+    counters.compares = operations.compares;
+    counters.transcendentals = operations.transcendentals;
+    counters.flops = conventions.flops.total(operations);
+    counters.arithmetic = conventions.arithmetic.total(operations);
+    counters.activationElements = times(runs, activationElements);
+    counters.activationBytes = times(runs, activationBytes);
+    counters.macOutputElements = operations.macs === 0 ? 0 : counters.activationElements;
+    counters.bytesMoved = times(runs, moved);
+    return { node, coverage, counters, batchNorm };
+  }
+
+  /** Counts a stored tensor at its first use. */
+  private addStored({ index, role, stored, dims, elementType }: Value, counters: Counters): void {
+    if ((role !== 'parameter' && role !== 'buffer') || this.seen[index] === 1) return;
+    this.seen[index] = 1;
+    const size = stored ?? product(dims);
+    if (role === 'parameter') counters.parameters = plus(counters.parameters, size);
+    else counters.buffers = plus(counters.buffers, size);
+    counters.weightBytes = plus(counters.weightBytes, bytesOf(size, elementType));
   }
 
   private use({ index }: Value): void {

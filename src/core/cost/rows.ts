@@ -1,7 +1,7 @@
 import type { ConventionName } from '../conventions.ts';
 import { type Count, plus, product, ratio } from '../count.ts';
 import { operatorKey } from '../ops/spec.ts';
-import { accumulate, finish, noFigures, type Writable } from './figures.ts';
+import { Counters, noFigures, type Writable } from './figures.ts';
 import type { LayerCost } from './layers.ts';
 import type { NodeCost } from './node-cost.ts';
 import type {
@@ -29,15 +29,15 @@ export class Rows {
   ) {}
 
   layers(layers: readonly LayerCost[]): LayerRow[] {
-    return this.running(layers, ({ row }, runningShare) => {
+    return this.running(layers, ({ counters, row }, runningShare) => {
       row.runningShare = runningShare;
-      return this.finish(row);
+      return counters.fill(row, this.convention, this.whole);
     });
   }
 
   stages(layers: readonly LayerCost[]): StageRow[] {
     const stages = group(layers, ({ row }) => row.stage);
-    return this.running(stages, ({ key, members, row }, runningShare) => {
+    return this.running(stages, ({ key, members, counters }, runningShare) => {
       // A group has at least the layer that it was made for.
       const last = members[members.length - 1] as LayerCost;
       return {
@@ -45,7 +45,7 @@ export class Rows {
         layers: members.length,
         outputShape: last.row.outputShape,
         resolution: last.outputResolution,
-        ...this.finish(row),
+        ...this.figures(counters),
         runningShare,
       };
     });
@@ -55,26 +55,26 @@ export class Rows {
     const groups = group(layers, ({ row }) => row.resolution)
       .map((entry) => ({ ...entry, positions: positions(entry.key) }))
       .sort((a, b) => (a.positions < b.positions ? 1 : a.positions > b.positions ? -1 : 0));
-    return this.running(groups, ({ key, members, row, positions }, runningShare) => ({
+    return this.running(groups, ({ key, members, counters, positions }, runningShare) => ({
       resolution: key,
       positions,
       layers: members.length,
       channels: [
         ...new Set(members.flatMap(({ channels }) => (channels === undefined ? [] : [channels]))),
       ].sort((a, b) => a - b),
-      ...this.finish(row),
+      ...this.figures(counters),
       runningShare,
     }));
   }
 
   operators(groups: readonly OperatorCost[]): OperatorRow[] {
     return groups
-      .map(({ op, domain, nodes, coverage, row }) => ({
+      .map(({ op, domain, nodes, coverage, counters }) => ({
         op,
         domain,
         nodes,
         coverage,
-        ...this.finish(row),
+        ...this.figures(counters),
       }))
       .sort((a, b) => b.share - a.share || (a.op < b.op ? -1 : 1));
   }
@@ -93,22 +93,21 @@ export class Rows {
       resolution: output ? formatDims(layouts.spatial(output)) : '',
       coverage: cost.coverage,
     };
-    accumulate(row, cost);
-    return this.finish(row);
+    return cost.counters.fill(row, this.convention, this.whole);
   }
 
-  private finish<Row extends Writable<Figures>>(row: Row): Row {
-    return finish(row, this.convention, this.whole);
+  private figures(counters: Counters): Figures {
+    return counters.fill({ ...noFigures }, this.convention, this.whole);
   }
 
   /** Rows with the share of the headline total spent up to and including each. */
-  private running<T extends { readonly row: Figures }, R>(
+  private running<T extends { readonly counters: Counters }, R>(
     entries: readonly T[],
     make: (entry: T, runningShare: number) => R,
   ): R[] {
     let spent: Count = 0;
     return entries.map((entry) => {
-      spent = plus(spent, entry.row[this.convention]);
+      spent = plus(spent, entry.counters[this.convention]);
       return make(entry, ratio(spent, this.whole));
     });
   }
@@ -120,7 +119,7 @@ export interface OperatorCost {
   readonly domain: string;
   readonly coverage: Coverage;
   nodes: number;
-  readonly row: Writable<Figures>;
+  readonly counters: Counters;
 }
 
 /** Nodes gathered by operator and coverage, in the order in which they first run. */
@@ -135,12 +134,12 @@ export function operatorsOf(costs: readonly NodeCost[]): OperatorCost[] {
     if (!alike) known.set(key, (alike = []));
     let entry = alike.find((other) => other.coverage === coverage);
     if (!entry) {
-      entry = { op, domain, coverage, nodes: 0, row: { ...noFigures } };
+      entry = { op, domain, coverage, nodes: 0, counters: new Counters() };
       alike.push(entry);
       groups.push(entry);
     }
     entry.nodes++;
-    accumulate(entry.row, cost);
+    entry.counters.add(cost.counters);
   }
   return groups;
 }
@@ -148,18 +147,20 @@ export function operatorsOf(costs: readonly NodeCost[]): OperatorCost[] {
 interface Group {
   readonly key: string;
   readonly members: LayerCost[];
-  readonly row: Writable<Figures>;
+  readonly counters: Counters;
 }
 
 /** Layers grouped by a key, groups in order of first appearance. */
 function group(layers: readonly LayerCost[], keyOf: (layer: LayerCost) => string): Group[] {
   const groups = new Map<string, Group>();
+  let entry: Group | undefined;
   for (const layer of layers) {
     const key = keyOf(layer);
-    let entry = groups.get(key);
-    if (!entry) groups.set(key, (entry = { key, members: [], row: { ...noFigures } }));
+    // Layers of one group mostly follow one another.
+    if (entry?.key !== key) entry = groups.get(key);
+    if (!entry) groups.set(key, (entry = { key, members: [], counters: new Counters() }));
     entry.members.push(layer);
-    accumulate(entry.row, layer.row);
+    entry.counters.add(layer.counters);
   }
   return [...groups.values()];
 }
