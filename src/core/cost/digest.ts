@@ -36,13 +36,18 @@ export function digestOf(graph: Graph, options: CountingOptions): string {
 /** Numbers gathered before they are hashed: a call of the hash costs as much as many of them. */
 const chunk = 1 << 13;
 
+/** Stands before a number that is no small integer, which takes two places more. */
+const escape = 2 ** 32 - 1;
+
 /**
  * A graph as a row of numbers and one of texts. The numbers hold the structure: counts before
  * lists, the length of every text, values and recurring words numbered as they are first met.
  */
 class CanonicalForm {
   private readonly hash = createHash('sha256');
-  private readonly numbers = new Float64Array(chunk);
+  private readonly numbers = new Uint32Array(chunk);
+  private readonly wide = new Float64Array(1);
+  private readonly wideHalves = new Uint32Array(this.wide.buffer);
   private count = 0;
   private texts: string[] = [];
   private readonly words = new Map<string, number>();
@@ -84,8 +89,8 @@ class CanonicalForm {
     this.word(value.role);
     this.word(value.elementType);
     this.list(value.dims);
+    this.number(value.data ? 1 : 0);
     if (value.data) this.list(value.data);
-    else this.number(-1);
     if (value.active !== undefined || value.stored !== undefined) {
       this.json([String(value.active), String(value.stored)]);
     } else {
@@ -108,18 +113,20 @@ class CanonicalForm {
   }
 
   private attributes(attributes: Attributes): void {
-    const keys = Object.keys(attributes).sort();
+    const keys = Object.keys(attributes);
+    if (keys.length > 1) keys.sort();
     this.number(keys.length);
     for (const key of keys) {
       const attribute = attributes[key];
       this.word(key);
       if (typeof attribute === 'number') {
-        this.number(-1);
+        this.number(0);
         this.number(attribute);
       } else if (isNumbers(attribute)) {
-        this.number(-2);
+        this.number(1);
         this.list(attribute);
       } else {
+        this.number(2);
         this.json(attribute);
       }
     }
@@ -143,9 +150,15 @@ class CanonicalForm {
   }
 
   private readonly number = (value: number): void => {
-    if (this.count === chunk) this.flush();
-    // Adding 0 turns −0 into 0.
-    this.numbers[this.count++] = value + 0;
+    if (this.count > chunk - 3) this.flush();
+    if (value >>> 0 === value && value !== escape) {
+      this.numbers[this.count++] = value;
+      return;
+    }
+    this.wide[0] = value;
+    this.numbers[this.count++] = escape;
+    this.numbers.set(this.wideHalves, this.count);
+    this.count += 2;
   };
 
   private flush(): void {

@@ -59,9 +59,7 @@ export class Rows {
       resolution: key,
       positions,
       layers: members.length,
-      channels: [
-        ...new Set(members.flatMap(({ channels }) => (channels === undefined ? [] : [channels]))),
-      ].sort((a, b) => a - b),
+      channels: channelsOf(members),
       ...this.figures(counters),
       runningShare,
     }));
@@ -163,6 +161,13 @@ function group(layers: readonly LayerCost[], keyOf: (layer: LayerCost) => string
     entry.counters.add(layer.counters);
   }
   return [...groups.values()];
+}
+
+/** The numbers of channels of layers that have MACs, ascending. */
+function channelsOf(layers: readonly LayerCost[]): readonly number[] {
+  const found = new Set<number>();
+  for (const { channels } of layers) if (channels !== undefined) found.add(channels);
+  return [...found].sort((a, b) => a - b);
 }
 
 function positions(resolution: string): Count {

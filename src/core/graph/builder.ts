@@ -112,9 +112,10 @@ export class GraphBuilder {
     elementType: ElementType,
     dims: readonly number[],
     role: 'parameter' | 'buffer' = 'parameter',
-    sizes: Pick<Value, 'active' | 'stored'> = {},
+    sizes?: Pick<Value, 'active' | 'stored'>,
   ): Value {
-    return { ...this.value(name, role, { elementType, dims }), ...sizes };
+    const value = this.value(name, role, { elementType, dims });
+    return sizes ? { ...value, ...sizes } : value;
   }
 
   /** A tensor written into the graph. */
@@ -210,19 +211,19 @@ export class GraphBuilder {
         name,
       ),
     );
-    const node: GraphNode = {
-      name,
-      op,
-      domain,
-      inputs,
-      outputs,
-      attributes,
-      layer: this.layer ?? { id: '', type: op },
-      ...(this.times !== 1 && { times: this.times }),
-      ...(opset !== this.opset && { opset }),
-      ...(uncounted && { uncounted }),
-    };
-    this.nodes.push(node);
+    const layer = this.layer ?? { id: '', type: op };
+    const node: GraphNode = { name, op, domain, inputs, outputs, attributes, layer };
+    const isPlain = this.times === 1 && opset === this.opset && !uncounted;
+    this.nodes.push(
+      isPlain
+        ? node
+        : {
+            ...node,
+            ...(this.times !== 1 && { times: this.times }),
+            ...(opset !== this.opset && { opset }),
+            ...(uncounted && { uncounted }),
+          },
+    );
     return outputs;
   }
 
@@ -344,14 +345,16 @@ export class GraphBuilder {
     return uses === 0 ? wanted : this.uniqueName(`${wanted}_${uses}`);
   }
 
+  private readonly isDim = (dim: number): boolean =>
+    Number.isSafeInteger(dim) && dim >= 0 && dim <= this.limits.dimension;
+
   private value(name: string, role: ValueRole, type: Inferred, node?: string): Value {
-    for (const dim of type.dims) {
-      if (!Number.isSafeInteger(dim) || dim < 0 || dim > this.limits.dimension) {
-        throw new InputError('limit-dimension', `"${name}" has a dim of ${dim}`, {
-          expected: `dims from 0 to ${this.limits.dimension}`,
-          ...(node !== undefined && { node }),
-        });
-      }
+    if (!type.dims.every(this.isDim)) {
+      const dim = type.dims.find((size) => !this.isDim(size));
+      throw new InputError('limit-dimension', `"${name}" has a dim of ${dim}`, {
+        expected: `dims from 0 to ${this.limits.dimension}`,
+        ...(node !== undefined && { node }),
+      });
     }
     const { elementType, dims, data } = type;
     const index = this.valueCount++;

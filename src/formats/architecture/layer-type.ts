@@ -161,9 +161,9 @@ export class LayerContext {
   ): Value {
     const full = name === '' ? this.layer.id : `${this.layer.id}.${name}`;
     const { builder, elementType, shared } = this.network;
-    const make = () =>
-      builder.weight(full, elementType, dims, role, active === undefined ? {} : { active });
-    if (this.sharedAs === undefined) return make();
+    const sizes = active === undefined ? undefined : { active };
+    if (this.sharedAs === undefined) return builder.weight(full, elementType, dims, role, sizes);
+    const make = () => builder.weight(full, elementType, dims, role, sizes);
     return shared.get(name === '' ? this.sharedAs : `${this.sharedAs}.${name}`, make, dims);
   }
 
@@ -220,12 +220,14 @@ export class LayerContext {
     op: string,
     inputs: readonly (Value | undefined)[],
     attributes: Attributes = {},
-    options: { part?: string; domain?: string; outputCount?: number } = {},
+    options?: { part?: string; domain?: string; outputCount?: number },
   ): readonly Value[] {
-    const { part, ...rest } = options;
+    const { builder } = this.network;
     // Outputs that are made on demand are made after other layers were entered.
-    this.network.builder.enter(this.layer);
-    return this.network.builder.add(op, inputs, attributes, {
+    builder.enter(this.layer);
+    if (options === undefined) return builder.add(op, inputs, attributes);
+    const { part, ...rest } = options;
+    return builder.add(op, inputs, attributes, {
       ...rest,
       ...(part !== undefined && { name: `${this.layer.id}/${part}` }),
     });
