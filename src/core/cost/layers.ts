@@ -42,7 +42,8 @@ export function layersOf(
 /** Whether nodes only compute shapes and the like, which are known before the network runs. */
 function isArithmetic(costs: readonly NodeCost[]): boolean {
   return costs.every(
-    ({ node, weightBytes }) => weightBytes === 0 && node.outputs.every((output) => output.data),
+    ({ node, counters }) =>
+      counters.weightBytes === 0 && node.outputs.every((output) => output.data),
   );
 }
 
