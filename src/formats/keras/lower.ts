@@ -256,8 +256,9 @@ function declarations(network: Network): ReadonlyMap<string, Reference> {
 }
 
 /**
- * The shapes that the document declares for the outputs of a call. A dim that is declared like the
- * first input's at its axis is taken from that input, whose dims the request may have changed.
+ * The shapes that the document declares for the outputs of a call. A dim that is open, or declared
+ * like the first input's at its axis, is taken from that input, whose dims the request may have
+ * changed.
  */
 function outputShapes(
   key: string,
@@ -271,9 +272,10 @@ function outputShapes(
   for (let output = 0; ; output++) {
     const reference = declared.get(`${key}:${output}`);
     if (!reference && output > 0) return shapes;
-    const dims = reference?.shape?.map((dim, axis) =>
-      dim === before[axis] ? (actual[axis] ?? dim) : dim,
-    );
+    const dims = reference?.shape?.map((dim, axis, { length }) => {
+      const open = dim === null && (axis === 0 || length === actual.length);
+      return open || dim === before[axis] ? (actual[axis] ?? dim) : dim;
+    });
     shapes.push(dims?.every((dim) => dim !== null) ? dims : undefined);
   }
 }
