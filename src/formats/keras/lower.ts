@@ -57,6 +57,9 @@ export function lowerKeras(document: unknown, options: LowerOptions = {}): Graph
   });
 }
 
+/** Letters that the path of a layer may have on average where there are as many as may be. */
+const meanLetters = 256;
+
 /** Where the layers of a model stand. */
 interface Scope {
   /** Path before the ids of layers, with a dot at its end; empty for the whole network. */
@@ -72,6 +75,7 @@ type Results = ReadonlyMap<number, readonly Tensor[]>[];
 class Lowering {
   private readonly conversions: Conversions = new Map();
   private calls = 0;
+  private letters = 0;
 
   constructor(
     private readonly setting: Setting,
@@ -112,10 +116,10 @@ class Lowering {
     results: Results,
     declared: ReadonlyMap<string, Reference>,
   ): readonly Tensor[] {
-    this.count(definition);
     const call = definition.calls[number] as Call;
     const name = number === 0 ? definition.name : `${definition.name}@${number}`;
     const id = scope.prefix + name;
+    this.count(definition, id);
     const shared = scope.shared || definition.calls.length > 1;
     const place = { prefix: `${id}.`, weights: `${scope.weights}${definition.name}.`, shared };
     const operands = (argument: Argument): Operand => resolve(network, results, argument);
@@ -175,7 +179,7 @@ class Lowering {
     inputs: readonly Tensor[],
     place: Scope,
   ): readonly Tensor[] {
-    this.count(definition);
+    this.count(definition, outer.id);
     if (definition.network) return this.network(definition.network, place, inputs);
     const rule = ruleOf(definition);
     const layer = outer.on(definition, inputs);
@@ -184,13 +188,22 @@ class Lowering {
     return 'value' in outputs ? [outputs] : outputs;
   }
 
-  private count({ pointer }: Definition): void {
+  /** Bounds the calls, and the ids, which grow with the names of the models around a layer. */
+  private count({ pointer }: Definition, id: string): void {
     const { layers } = this.limits;
-    if (++this.calls <= layers) return;
-    refuse(pointer, `layers are called more than ${layers} times`, {
-      code: 'limit-layers',
-      expected: `at most ${layers} calls, those inside of nested models included`,
-    });
+    this.letters += id.length;
+    if (++this.calls > layers) {
+      refuse(pointer, `layers are called more than ${layers} times`, {
+        code: 'limit-layers',
+        expected: `at most ${layers} calls, those inside of nested models included`,
+      });
+    }
+    if (this.letters > layers * meanLetters) {
+      refuse(pointer, 'the names of the layers are too long in all', {
+        code: 'limit-layers',
+        expected: `at most ${layers * meanLetters} letters in the paths of all calls`,
+      });
+    }
   }
 }
 

@@ -18,6 +18,9 @@ function faultOf(document: unknown, options?: LowerOptions): InputError {
 
 const x = input('x', [null, 8, 8, 3]);
 
+/** More by `FUZZ_RUNS=100000 npx vitest run test/formats/keras/faults.test.ts`. */
+const fuzzRuns = Number(process.env['FUZZ_RUNS'] ?? 500);
+
 describe('faults', () => {
   it.each<[string, unknown, Partial<InputError>]>([
     ['no model', { layers: [] }, { code: 'invalid-keras', pointer: '' }],
@@ -180,7 +183,8 @@ describe('bounds', () => {
         [`${name}@1`],
       );
     }
-    expect(faultOf(inner)).toMatchObject({ code: 'limit-layers' });
+    const limits = { layers: 1000 };
+    expect(faultOf(inner, { limits })).toMatchObject({ code: 'limit-layers' });
   });
 
   it('on models one inside another', () => {
@@ -209,9 +213,9 @@ describe('bounds', () => {
   });
 
   it('on a chain of layers: none but their number', () => {
-    const layers = Array.from({ length: 20_000 }, () => ({ className: 'ReLU' }));
+    const layers = Array.from({ length: 5000 }, () => ({ className: 'ReLU' }));
     const report = analyse(lowerKeras(sequential([input('x', [null, 3]), ...layers])));
-    expect(report.totals.compares).toBe(20_000 * 3);
+    expect(report.totals.compares).toBe(5000 * 3);
   });
 });
 
@@ -264,21 +268,35 @@ describe('any change to a document', () => {
     return document;
   }
 
-  it('is answered or refused by name', () => {
-    const values = fc.oneof(
-      fc.constantFrom(null, '', 'conv', 'x', true, -1, 0, 1, 2, 7, 1e9, 2 ** 31, 1.5, [], {}, [[]]),
-      fc.constantFrom('__proto__', 'constructor', 'Dense', 'softmax', [2, 2], [-1, 3], ['x', 0, 0]),
-      fc.jsonValue({ maxDepth: 3 }),
-    );
-    fc.assert(
-      fc.property(fc.constantFrom(...placesOf(model)), values, (path, value) => {
-        try {
-          analyse(lowerKeras(changed(path, value)));
-        } catch (error) {
-          if (!(error instanceof InputError)) throw error;
-        }
-      }),
-      { numRuns: 3000, seed: 19 },
-    );
-  });
+  it(
+    'is answered or refused by name',
+    () => {
+      const values = fc.oneof(
+        fc.constantFrom(null, '', 'conv', 'x', true, -1, 0, 1, 2, 7, 1e9, 2 ** 31, 1.5, [], {}, [
+          [],
+        ]),
+        fc.constantFrom(
+          '__proto__',
+          'constructor',
+          'Dense',
+          'softmax',
+          [2, 2],
+          [-1, 3],
+          ['x', 0, 0],
+        ),
+        fc.jsonValue({ maxDepth: 3 }),
+      );
+      fc.assert(
+        fc.property(fc.constantFrom(...placesOf(model)), values, (path, value) => {
+          try {
+            analyse(lowerKeras(changed(path, value)));
+          } catch (error) {
+            if (!(error instanceof InputError)) throw error;
+          }
+        }),
+        { numRuns: fuzzRuns, seed: 19 },
+      );
+    },
+    Math.max(20_000, fuzzRuns * 20),
+  );
 });

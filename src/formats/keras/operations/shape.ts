@@ -14,6 +14,9 @@ const padModes: Readonly<Record<string, string>> = {
   wrap: 'wrap',
 };
 
+/** Most equal parts of a split: a number must not make more work than a document of its size. */
+const mostParts = 1024;
+
 /** Joins tensors along an axis of Keras. */
 function concatenate(layer: KerasLayer): Tensor {
   const tensors = tensorsIn(layer.use.args[0]);
@@ -55,7 +58,7 @@ function split(layer: KerasLayer): readonly Tensor[] {
 
 function partSizes(layer: KerasLayer, dim: number): readonly number[] {
   const given = settingOf(layer, 1, 'indices_or_sections', 'num_or_size_splits', 'num_split');
-  if (isInteger(given) && given > 0 && given <= dim && dim % given === 0) {
+  if (isInteger(given) && given > 0 && given <= mostParts && dim % given === 0) {
     return new Array<number>(given).fill(dim / given);
   }
   if (Array.isArray(given) && given.every(isInteger) && given.length > 0) {
@@ -64,7 +67,7 @@ function partSizes(layer: KerasLayer, dim: number): readonly number[] {
   }
   return layer.fail(`an axis of ${dim} is not parted`, {
     code: 'shape-mismatch',
-    expected: 'a number of equal parts, or where to cut',
+    expected: `a number of equal parts up to ${mostParts}, or where to cut`,
   });
 }
 
