@@ -1,8 +1,10 @@
 import { InputError } from '../../../core/errors.ts';
 import type { Graph } from '../../../core/graph/types.ts';
 import { engineVersion } from '../../../core/version.ts';
+import { checkEncodable } from './check.ts';
 import { GraphWriter, type Weights } from './graph.ts';
 import { integer, localFunction, opsetImport, text } from './messages.ts';
+import { atOpset } from './opset.ts';
 import { type ByteStream, MessageStream } from './stream.ts';
 import { symbolicDims } from './symbols.ts';
 import { irVersionOf, overloadsIrVersion } from './versions.ts';
@@ -51,13 +53,10 @@ const absentLocation = 'weights-not-included.bin';
  * graph and options give the same bytes.
  * @throws InputError `not-encodable` for what ONNX cannot say, `unsupported-opset`
  */
-export function encodeOnnx(graph: Graph, options: EncodeOptions = {}): OnnxFile {
+export function encodeOnnx(given: Graph, options: EncodeOptions = {}): OnnxFile {
   const { weights = 'random', seed = 0, dims = 'symbolic' } = options;
-  if ((options.opset ?? graph.opset) !== graph.opset) {
-    throw new InputError('unsupported-opset', `opset ${options.opset} is not the graph's own`, {
-      expected: String(graph.opset),
-    });
-  }
+  checkEncodable(given);
+  const graph = atOpset(given, options.opset ?? given.opset);
   const location = weights === 'none' ? absentLocation : options.externalData?.location;
   const writer = new GraphWriter(graph, {
     weights,

@@ -23,8 +23,12 @@ export interface Rebuilt {
 }
 
 /** Adds a node as it is. */
-export const copied: Rewrite = ({ op, name, domain, attributes, outputs }, inputs, builder) =>
-  builder.add(op, inputs, attributes, { name, domain, outputCount: outputs.length });
+export const copied: Rewrite = (node, inputs, builder) =>
+  builder.add(node.op, inputs, node.attributes, {
+    name: node.name,
+    domain: node.domain,
+    outputCount: node.outputs.length,
+  });
 
 /**
  * The graph built again, node by node, so that every shape is inferred and every node checked anew.
@@ -36,12 +40,19 @@ export function rebuilt(
 ): Rebuilt {
   const builder = new GraphBuilder({ registry: operators, opset });
   const values = new Map<Value, Value>();
-  for (const { value, declared } of graph.inputs) {
+  for (const { value, declared, cached } of graph.inputs) {
     const { name, elementType } = value;
-    values.set(value, builder.input(name, elementType, dims(value, declared), declared));
+    const size = dims(value, declared);
+    const input = cached
+      ? builder.cacheInput(name, elementType, size)
+      : builder.input(name, elementType, size, declared);
+    values.set(value, input);
   }
-  // Values that no node makes stand for themselves.
-  const standing = (value: Value) => values.get(value) ?? value;
+  const standing = (value: Value) => {
+    let stand = values.get(value);
+    if (!stand) values.set(value, (stand = stored(value, builder)));
+    return stand;
+  };
   for (const node of graph.nodes) {
     builder.enter(node.layer);
     const inputs = node.inputs.map((value) => value && standing(value));
@@ -57,4 +68,18 @@ export function rebuilt(
     defaulted: graph.defaultedBindings,
   });
   return { graph: { ...built, unreachable: graph.unreachable }, values };
+}
+
+function stored(value: Value, builder: GraphBuilder): Value {
+  const { name, elementType, dims, role, data } = value;
+  return role === 'parameter' || role === 'buffer'
+    ? builder.weight(name, elementType, dims, role, sizesOf(value))
+    : builder.constant(name, elementType, dims, data);
+}
+
+function sizesOf({ active, stored: elements }: Value): Pick<Value, 'active' | 'stored'> {
+  return {
+    ...(active !== undefined && { active }),
+    ...(elements !== undefined && { stored: elements }),
+  };
 }
