@@ -33,15 +33,21 @@ export interface Disagreement {
   readonly ran: readonly (readonly number[])[] | undefined;
 }
 
+export interface Comparison {
+  readonly disagreements: readonly Disagreement[];
+  readonly compared: number;
+  readonly outputs: RuntimeRun['outputs'];
+}
+
 /**
  * Runs a graph on ONNX Runtime and compares every node's output shapes with those inferred. Nodes
  * that the runtime replaces by a function's body have no entry in its profile: they are fetched as
  * outputs in a second run.
  */
-export async function disagreements(
+export async function compareShapes(
   graph: Graph,
   options: EncodeOptions = {},
-): Promise<{ nodes: readonly Disagreement[]; infinite: readonly string[]; compared: number }> {
+): Promise<Comparison> {
   const encode = (wanted: Graph) => encodeOnnx(wanted, { dims: 'bound', ...options });
   const { nodes, outputs } = await runModel(encode(graph), graph);
   const replaced = graph.nodes.filter(({ name }) => !nodes.has(name));
@@ -67,9 +73,11 @@ export async function disagreements(
     ran: fetched.get(name),
   }));
   return {
-    nodes: rows.filter(({ inferred, ran }) => JSON.stringify(inferred) !== JSON.stringify(ran)),
-    infinite: [...outputs].filter(([, tensor]) => !isFinite(tensor)).map(([name]) => name),
+    disagreements: rows.filter(
+      ({ inferred, ran }) => JSON.stringify(inferred) !== JSON.stringify(ran),
+    ),
     compared: rows.length,
+    outputs,
   };
 }
 
