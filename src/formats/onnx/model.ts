@@ -53,11 +53,16 @@ export type OnnxAttribute =
   | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'tensor'; readonly value: OnnxTensor }
   | { readonly kind: 'graph'; readonly value: OnnxGraph }
-  /** A list of ints, floats or strings that was too long to keep. */
+  /** A float that JSON has no number for: `Infinity`, `-Infinity` or `NaN`. */
+  | { readonly kind: 'nonfinite'; readonly value: string }
+  /**
+   * A string, or a list of ints, floats or strings, that was too long to keep, or a list of floats
+   * not all finite.
+   */
   | { readonly kind: 'long'; readonly length: number }
   /** Inside a function: the attribute of that name of the node that calls it. */
   | { readonly kind: 'reference'; readonly name: string }
-  /** Sparse tensors, types and lists of tensors or graphs, by the name of their field. */
+  /** Types and lists of tensors or graphs, by ONNX's name of the attribute's type. */
   | { readonly kind: 'other'; readonly type: string };
 
 export interface OnnxTensor {

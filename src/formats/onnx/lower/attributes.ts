@@ -50,6 +50,8 @@ function plainValue(node: OnnxNode, name: string, attribute: OnnxAttribute): Att
     case 'floats':
     case 'strings':
       return attribute.value;
+    case 'nonfinite':
+      return Number(attribute.value);
     case 'tensor': {
       const { elementType, dims, data } = attribute.value;
       if (elementType) return { elementType, dims, ...(data && { data }) };

@@ -63,15 +63,18 @@ const narrow: Partial<Record<ElementType, FromBits>> = {
   float8e4m3fnuz: smallFloat({ exponent: 4, mantissa: 3, bias: 8, special: 'fnuz' }),
   float8e5m2: smallFloat({ exponent: 5, mantissa: 2, bias: 15, special: 'ieee' }),
   float8e5m2fnuz: smallFloat({ exponent: 5, mantissa: 2, bias: 16, special: 'fnuz' }),
+  float8e8m0: (bits) => (bits === 0xff ? NaN : 2 ** (bits - 127)),
   float4e2m1: smallFloat({ exponent: 2, mantissa: 1, bias: 1, special: 'none' }),
   int32: signed(32),
   int16: signed(16),
   int8: signed(8),
   int4: signed(4),
+  int2: signed(2),
   uint32: unsigned,
   uint16: unsigned,
   uint8: unsigned,
   uint4: unsigned,
+  uint2: unsigned,
   bool: (bits) => (bits === 0 ? 0 : 1),
 };
 

@@ -142,8 +142,11 @@ function attributeOf(draft: AttributeDraft): OnnxAttribute {
   const type = draft.type === undefined || draft.type === 'undefined' ? draft.given : draft.type;
   switch (type) {
     case 'int':
+      return { kind: type, value: draft.int };
     case 'float':
-      return { kind: type, value: draft[type] };
+      return Number.isFinite(draft.float)
+        ? { kind: type, value: draft.float }
+        : { kind: 'nonfinite', value: String(draft.float) };
     case 'string':
       return draft.string === undefined
         ? { kind: 'long', length: draft.stringLength }
@@ -151,7 +154,9 @@ function attributeOf(draft: AttributeDraft): OnnxAttribute {
     case 'ints':
     case 'floats': {
       const { items, length } = draft[type] ?? { items: [], length: 0 };
-      return items ? { kind: type, value: items } : { kind: 'long', length };
+      return items?.every(Number.isFinite)
+        ? { kind: type, value: items }
+        : { kind: 'long', length };
     }
     case 'strings': {
       const { items, length } = draft.strings ?? { items: [], length: 0 };

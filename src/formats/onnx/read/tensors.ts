@@ -1,12 +1,13 @@
 import { product } from '../../../core/count.ts';
-import { elementBits, type ElementType } from '../../../core/graph/types.ts';
+import type { ElementType } from '../../../core/graph/types.ts';
 import {
   constantLimit,
   floatConstantLimit,
   isFollowed,
   isIntegral,
 } from '../../../core/shapes/constants.ts';
-import { elementTypeOf } from '../element-types.ts';
+import { dataTypes } from '../../../core/ops/data-type.ts';
+import { storedBytes } from '../encode/elements.ts';
 import type { OnnxTensor } from '../model.ts';
 import { fromInt32, fromRaw, int32Length } from './elements.ts';
 import { corrupt } from './faults.ts';
@@ -39,7 +40,7 @@ class TensorDraft {
   integers: BoundedList<number> | undefined;
 
   get elementType(): ElementType | undefined {
-    return elementTypeOf(this.dataType);
+    return dataTypes[this.dataType];
   }
 
   /**
@@ -50,7 +51,7 @@ class TensorDraft {
     const { elementType } = this;
     if (elementType === undefined) return 8 * constantLimit;
     const elements = isIntegral(elementType) ? constantLimit : floatConstantLimit;
-    return Math.ceil((elements * elementBits[elementType]) / 8);
+    return storedBytes(elementType, elements);
   }
 }
 
@@ -119,7 +120,7 @@ function elementsOf(draft: TensorDraft, dims: readonly number[]): readonly numbe
 }
 
 function checkRawLength(draft: TensorDraft, elementType: ElementType, count: number): void {
-  const expected = Math.ceil((count * elementBits[elementType]) / 8);
+  const expected = storedBytes(elementType, count);
   // Files that had their weights taken out have none where there should be some.
   if (draft.rawLength === 0 || draft.rawLength === expected) return;
   throw corrupt(

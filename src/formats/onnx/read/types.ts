@@ -1,4 +1,4 @@
-import { elementTypeOf } from '../element-types.ts';
+import { dataTypes } from '../../../core/ops/data-type.ts';
 import type { OnnxType, OnnxValueInfo } from '../model.ts';
 import { ignored, integer, type MessageType, message, name } from './fields.ts';
 
@@ -46,7 +46,7 @@ function tensorTypeMessage(kind: 'tensor' | 'sparse'): MessageType<TensorTypeDra
       ),
     },
     create: () => ({ elementType: 0, dims: undefined }),
-    close: ({ elementType, dims }) => ({ kind, elementType: elementTypeOf(elementType), dims }),
+    close: ({ elementType, dims }) => ({ kind, elementType: dataTypes[elementType], dims }),
   };
 }
 
