@@ -2,15 +2,22 @@ import { InputError } from '../../core/errors.ts';
 import { nearestHint } from '../../core/nearest.ts';
 import type { Architecture } from '../architecture/index.ts';
 import { isObject, preview } from '../architecture/json.ts';
+import { encoderModels } from './bert.ts';
 import { causalModels } from './causal.ts';
+import { clipModels } from './clip.ts';
 import { gpt2 } from './gpt2.ts';
 import type { ModelType } from './model-type.ts';
 import type { CallOptions } from './options.ts';
+import { t5 } from './t5.ts';
+import { visionModels } from './vit.ts';
+import { whisper } from './whisper.ts';
 
 export type { CallOptions } from './options.ts';
 
 const known: ReadonlyMap<string, ModelType> = new Map(
-  [...causalModels, gpt2].map((type) => [type.name, type]),
+  [...encoderModels, ...causalModels, gpt2, t5, whisper, ...clipModels, ...visionModels].map(
+    (type) => [type.name, type],
+  ),
 );
 
 /** The values of `model_type` that are known. */

@@ -17,6 +17,7 @@ export interface CallOptions {
 }
 
 export const defaultSequence = 512;
+export const defaultDecoderSequence = 128;
 
 /** The number of new tokens of a decoder, and of those in its cache. */
 export interface Step {

@@ -33,7 +33,7 @@ export interface AttentionDesign {
 /** Attention to another sequence. */
 export interface CrossAttentionDesign extends AttentionDesign {
   /** Which input of the block is attended to; left out where all of it is cached. */
-  readonly memory?: string;
+  readonly memory: string | undefined;
 }
 
 export type FeedForwardDesign =
@@ -64,16 +64,19 @@ export interface TransformerDesign {
 /** One layer of a Transformer: attention, attention to a memory where there is one, and an MLP. */
 export function transformerLayer(design: TransformerDesign): BlockDocument {
   const { attention, cross, feedForward, width } = design;
+  const attended = outputOf(design, 'attention');
   return {
     layers: [
-      ...sublayer(design, 'attention', 'input', attentionLayers(attention, width)),
-      ...(cross ? sublayer(design, 'cross', 'attention_add', attentionLayers(cross, width)) : []),
-      ...sublayer(
-        design,
-        'mlp',
-        outputOf(design, cross ? 'cross' : 'attention'),
-        feedForwardLayers(feedForward, width),
-      ),
+      ...sublayer(design, 'attention', attentionLayers(attention, width), [
+        'input',
+        attention.positionBias,
+      ]),
+      ...(cross
+        ? sublayer(design, 'cross', attentionLayers(cross, width), [attended, cross.memory])
+        : []),
+      ...sublayer(design, 'mlp', feedForwardLayers(feedForward, width), [
+        cross ? outputOf(design, 'cross') : attended,
+      ]),
     ],
   };
 }
@@ -83,16 +86,17 @@ function outputOf({ placement }: TransformerDesign, id: string): string {
   return placement === 'post' ? `${id}_norm` : `${id}_add`;
 }
 
-/** A sublayer with its norms and its residual sum. */
+/** A sublayer with its norms and its residual sum; a further input is its own second one. */
 function sublayer(
-  design: TransformerDesign,
+  { norm, placement }: TransformerDesign,
   id: string,
-  from: string,
   layers: readonly LayerDocument[],
+  [from, further]: readonly [from: string, further?: string | undefined],
 ): LayerDocument[] {
-  const { norm, placement } = design;
-  const before: LayerDocument = { id: `${id}_norm`, ...norm };
-  const body: LayerDocument = { id, type: 'sequential', layers };
+  const normed: LayerDocument = { id: `${id}_norm`, inputs: from, ...norm };
+  const first = placement === 'post' ? from : `${id}_norm`;
+  const inputs = further === undefined ? first : [first, further];
+  const body: LayerDocument = { id, type: 'sequential', inputs, layers };
   const sum = (last: string): LayerDocument => ({
     id: `${id}_add`,
     type: 'add',
@@ -100,21 +104,25 @@ function sublayer(
   });
   switch (placement) {
     case 'pre':
-      return [before, body, sum(id)];
+      return [normed, body, sum(id)];
     case 'post':
-      return [body, sum(id), before];
+      return [body, sum(id), { id: `${id}_norm`, ...norm }];
     case 'around':
-      return [before, body, { id: `${id}_post_norm`, ...norm }, sum(`${id}_post_norm`)];
+      return [normed, body, { id: `${id}_post_norm`, ...norm }, sum(`${id}_post_norm`)];
   }
 }
 
+/** What a sublayer's second input is called inside it. */
+const furtherInput = 'input:1';
+
 function attentionLayers(
-  design: AttentionDesign & { readonly memory?: string },
+  design: AttentionDesign | CrossAttentionDesign,
   width: number,
 ): LayerDocument[] {
   const { heads, kvHeads = heads, headDim, bias, rotaryDim, headNorm, cache } = design;
-  const { causal, scale, softcap, window, positionBias, memory } = design;
+  const { causal, scale, softcap, window, positionBias } = design;
   const isCross = 'memory' in design;
+  const memory = isCross && design.memory !== undefined ? furtherInput : undefined;
   const projection = (id: 'query' | 'key' | 'value', count: number, from = 'input') => ({
     id,
     type: 'linear' as const,
@@ -149,7 +157,7 @@ function attentionLayers(
     {
       id: 'core',
       type: 'scaledDotProductAttention',
-      inputs: positionBias === undefined ? operands : [...operands, positionBias],
+      inputs: positionBias === undefined ? operands : [...operands, furtherInput],
       heads,
       ...(kvHeads !== heads && { kvHeads }),
       ...(causal === true && { causal }),
