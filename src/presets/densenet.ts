@@ -34,21 +34,17 @@ const transition: Block = {
   ],
 };
 
-/** Every layer takes what all layers before it made, and the block's input. */
+/** Every layer takes the block's input and what all layers before it made. */
 function denseBlock(id: string, count: number, growth: number): LayerDocument {
-  const names = Array.from({ length: count }, (_, index) => `denselayer${index + 1}`);
-  const layers = names.flatMap((name, index): LayerDocument[] => [
-    ...(index === 0
-      ? []
-      : [
-          {
-            ...{ id: `concat${index}`, type: 'concat' as const },
-            inputs: ['input', ...names.slice(0, index)],
-          },
-        ]),
-    { id: name, block: 'denseLayer', with: { growth } },
-  ]);
-  return sequential(id, [...layers, { id: 'concat', type: 'concat', inputs: ['input', ...names] }]);
+  const layers = Array.from({ length: count }, (_, index): LayerDocument[] => {
+    const name = `denselayer${index + 1}`;
+    const before = index === 0 ? 'input' : `concat${index}`;
+    return [
+      { id: name, block: 'denseLayer', with: { growth } },
+      { id: `concat${index + 1}`, type: 'concat', inputs: [before, name] },
+    ];
+  });
+  return sequential(id, layers.flat());
 }
 
 function densenet(depth: keyof typeof designs): Preset {

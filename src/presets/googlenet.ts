@@ -130,7 +130,7 @@ export const googlenets: readonly Preset[] = [
     },
     presetOptions({
       num_classes: numClasses(1000),
-      input_size: inputSize(224, 15),
+      input_size: inputSize(224, 31),
       aux_logits: flag(false, 'Whether the two auxiliary classifiers are there, as outputs.'),
     }),
     architecture,

@@ -306,7 +306,7 @@ export const mvits: readonly Preset[] = designs.map(
       presetOptions({
         num_classes: numClasses(400),
         frames: frames(16, 2, 2),
-        input_size: inputSize(224, 32, 32),
+        input_size: inputSize(224, 32, 32, 8192),
       }),
       (options) => architecture(about.name, version, options),
     ),

@@ -119,7 +119,8 @@ export function invalidChoice(
 }
 
 function invalidOption(preset: string, options: TObject, error?: ValueError): InputError {
-  const name = error?.path.slice(1) ?? '';
+  // The option itself, whatever is wrong within it.
+  const [name = ''] = error?.path.slice(1).split('/') ?? [];
   const known = Object.keys(options.properties);
   if (error?.type === ValueErrorType.ObjectAdditionalProperties) {
     return new InputError('invalid-option', `${preset} has no option "${name}"`, {
@@ -133,13 +134,17 @@ function invalidOption(preset: string, options: TObject, error?: ValueError): In
 }
 
 function describeRange(schema: Record<string, unknown>): string {
-  const { minimum, maximum, multipleOf, anyOf, type } = schema as {
+  const { minimum, maximum, multipleOf, anyOf, type, items, minItems, maxItems } = schema as {
     minimum?: number;
     maximum?: number;
     multipleOf?: number;
     anyOf?: unknown;
     type?: string;
+    items?: Record<string, unknown>;
+    minItems?: number;
+    maxItems?: number;
   };
+  if (items) return `${minItems ?? 0} to ${maxItems ?? 'any number'} of ${describeRange(items)}`;
   if (Array.isArray(anyOf)) {
     return `one of ${anyOf.map((item: { const?: unknown }) => String(item.const)).join(', ')}`;
   }
@@ -162,11 +167,11 @@ export function numClasses(fallback: number) {
 
 const greatestSize = 65_536;
 
-/** Height and width of the square input: `least` or more, and a multiple of `step`. */
-export function inputSize(fallback: number, least: number, step = 1) {
+/** Height and width of the square input: from `least` to `most`, a multiple of `step`. */
+export function inputSize(fallback: number, least: number, step = 1, most = greatestSize) {
   return Type.Integer({
     minimum: least,
-    maximum: greatestSize - (greatestSize % step),
+    maximum: most - (most % step),
     ...(step > 1 && { multipleOf: step }),
     default: fallback,
     description: 'Height and width of the square input.',

@@ -172,7 +172,10 @@ const options = { num_classes: numClasses(1000), input_size: inputSize(224, 1) }
 /** The regime in FLOPs (MACs here) that a network is named after. */
 function regime(size: string): PublishedFigure {
   const value = parseFloat(size.replace('_', '.')) * (size.endsWith('gf') ? 1e9 : 1e6);
-  return { figure: 'macs', value, source: 'arXiv 2003.13678, the regime in its name' };
+  return {
+    ...{ figure: 'macs', value, source: 'arXiv 2003.13678, the regime in its name' },
+    note: 'a regime, which designs of the space are near',
+  };
 }
 
 function regnet(letter: 'x' | 'y', size: string, design: Design): Preset {

@@ -62,25 +62,13 @@ function paddedSizes({ window, counts }: Partition): readonly number[] {
 /** Turns the elements of spatial dims round: those past the end come in at the start. */
 function rolled(layer: LayerContext, input: Value, shifts: readonly number[], part: string): Value {
   return shifts.reduce((value, shift, index) => {
+    if (shift === 0) return value;
     const axis = index + 1;
     const size = value.dims[axis] as number;
-    const from = ((shift % size) + size) % size;
-    if (from === 0) return value;
+    const turned = Array.from({ length: size }, (_, place) => (place + shift + size) % size);
     const named = `${part}/${axis}`;
-    const piece = (start: number, end: number, name: string) =>
-      layer.apply(
-        'Slice',
-        [
-          value,
-          layer.ints(`${named}/${name}/starts`, [start]),
-          layer.ints(`${named}/${name}/ends`, [end]),
-          layer.ints(`${named}/${name}/axes`, [axis]),
-        ],
-        {},
-        { part: `${named}/${name}` },
-      );
-    const pieces = [piece(from, size, 'Rest'), piece(0, from, 'Start')];
-    return layer.apply('Concat', pieces, { axis }, { part: `${named}/Concat` });
+    const places = layer.typedConstant(`${named}/places`, 'int64', [size], turned);
+    return layer.apply('Gather', [value, places], { axis }, { part: named });
   }, input);
 }
 

@@ -1,0 +1,35 @@
+import { performance } from 'node:perf_hooks';
+import { analyse } from '../src/core/cost/analyse.ts';
+import { lowerArchitecture } from '../src/formats/architecture/index.ts';
+import { presets } from '../src/presets/index.ts';
+
+const aimMs = 10;
+const repeats = 10;
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** From preset to graph to report, nothing cached between two runs but compiled code. */
+function timeOnce(name: string): number {
+  const start = performance.now();
+  analyse(lowerArchitecture(presets.get(name).architecture()));
+  return performance.now() - start;
+}
+
+/** Cold cost over the whole catalogue: its median, and the networks that take longest. */
+export function benchPresets(): void {
+  const names = presets.list().map(({ name }) => name);
+  for (const name of names) for (let run = 0; run < 3; run++) timeOnce(name);
+  const times = names
+    .map((name) => ({
+      name,
+      ms: Math.min(...Array.from({ length: repeats }, () => timeOnce(name))),
+    }))
+    .toSorted((a, b) => b.ms - a.ms);
+  const worst = times.slice(0, 3).map(({ name, ms }) => `${name} ${ms.toFixed(2)} ms`);
+  const within = times.filter(({ ms }) => ms <= aimMs).length;
+  console.log(
+    `Cold cost of ${names.length} presets (best of ${repeats})  median ${median(times.map(({ ms }) => ms)).toFixed(2)} ms  worst ${worst.join(', ')}  ${within} within the aim of ${aimMs} ms`,
+  );
+}
