@@ -14,10 +14,8 @@ export interface Reference {
   readonly pointer: string;
 }
 
-/** What a layer is called with. */
-export type Argument =
-  | { readonly kind: 'tensor'; readonly reference: Reference }
-  | { readonly kind: 'list'; readonly items: readonly Argument[] }
+/** An argument in which no tensor of the network stands. */
+export type Literal =
   | {
       readonly kind: 'slice';
       readonly start: unknown;
@@ -28,6 +26,12 @@ export type Argument =
   /** A tensor written into the document. */
   | { readonly kind: 'array'; readonly value: unknown; readonly dtype: string }
   | { readonly kind: 'plain'; readonly value: unknown };
+
+/** What a layer is called with. */
+export type Argument =
+  | { readonly kind: 'tensor'; readonly reference: Reference }
+  | { readonly kind: 'list'; readonly items: readonly Argument[] }
+  | Literal;
 
 /** Reads the arguments that the layers of one model are called with. */
 export class ArgumentReader {

@@ -3,6 +3,7 @@ import { elementBits } from '../../core/graph/types.ts';
 import { product } from '../../core/count.ts';
 import { dataTypeNumber } from '../../core/ops/data-type.ts';
 import { LayerContext, type Network as Setting } from '../architecture/layer-type.ts';
+import type { Literal } from './arguments.ts';
 import type { Definition } from './document.ts';
 import type { Settings } from './settings.ts';
 import { keepsOrder, permutation, plain, shapeOf, storedAxes, type Tensor } from './tensor.ts';
@@ -11,15 +12,7 @@ import { keepsOrder, permutation, plain, shapeOf, storedAxes, type Tensor } from
 export type Operand =
   | { readonly kind: 'tensor'; readonly tensor: Tensor }
   | { readonly kind: 'list'; readonly items: readonly Operand[] }
-  | {
-      readonly kind: 'slice';
-      readonly start: unknown;
-      readonly stop: unknown;
-      readonly step: unknown;
-    }
-  | { readonly kind: 'ellipsis' }
-  | { readonly kind: 'array'; readonly value: unknown; readonly dtype: string }
-  | { readonly kind: 'plain'; readonly value: unknown };
+  | Literal;
 
 /** What one use of a layer is made of. */
 export interface Use {

@@ -2,7 +2,7 @@ import type { Value } from '../../../core/graph/types.ts';
 import { dataTypeNumber } from '../../../core/ops/data-type.ts';
 import { activateAs, clip } from '../activations.ts';
 import { namedType } from '../dtypes.ts';
-import type { KerasLayer, Operand } from '../layer.ts';
+import { isFloat, type KerasLayer, type Operand } from '../layer.ts';
 import { anyLayout, type Rule, type Rules } from '../rule.ts';
 import type { Tensor } from '../tensor.ts';
 import { broadcast, integerOf, numberOf, settingOf } from './operands.ts';
@@ -69,6 +69,11 @@ export const elementwiseRules: Rules = {
   Maximum: binary('Max'),
   Minimum: binary('Min'),
   Power: binary('Pow'),
+  Mod: anyLayout((layer): Tensor => {
+    const { values, last } = broadcast(layer, [first(layer), second(layer)]);
+    const fmod = Number(values.some(({ elementType }) => isFloat(elementType)));
+    return { value: layer.apply('Mod', values, { fmod }), last };
+  }),
   Equal: binary('Equal'),
   NotEqual: anyLayout((layer): Tensor => {
     const { values, last } = broadcast(layer, [first(layer), second(layer)]);

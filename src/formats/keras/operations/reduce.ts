@@ -6,31 +6,31 @@ import { plain, shapeOf, type Tensor } from '../tensor.ts';
 import { unsupported } from '../unsupported.ts';
 import { broadcast, integerOf, integersOf, settingOf, without } from './operands.ts';
 
+/** Reduces the axes that are named, all of them where none is; `steps` gives the value. */
+function reduction(layer: KerasLayer, steps: (axes: Value, keepdims: number) => Value): Tensor {
+  const { tensor, shape } = layer;
+  const given = integersOf(layer, 1, 'axis') ?? shape.map((_, axis) => axis);
+  const axes = given.map((axis) => layer.storedAxis(axis, 'axis'));
+  const keeps = settingOf(layer, 2, 'keepdims') === true;
+  const value = steps(layer.ints('axes', axes), Number(keeps));
+  return keeps ? { value, last: tensor.last } : without(tensor, value, axes);
+}
+
 function reduce(op: string): Rule {
-  return anyLayout((layer) => {
-    const { tensor, shape } = layer;
-    const given = integersOf(layer, 1, 'axis') ?? shape.map((_, axis) => axis);
-    const axes = given.map((axis) => layer.storedAxis(axis, 'axis'));
-    const keeps = settingOf(layer, 2, 'keepdims') === true;
-    const value = layer.apply(op, [tensor.value, layer.ints('axes', axes)], {
-      keepdims: Number(keeps),
-    });
-    return keeps ? { value, last: tensor.last } : without(tensor, value, axes);
-  });
+  return anyLayout((layer) =>
+    reduction(layer, (axes, keepdims) => layer.apply(op, [layer.tensor.value, axes], { keepdims })),
+  );
 }
 
 /** Variance over axes: the mean, the squares of the distances to it, and their mean. */
 function variance(layer: KerasLayer): Tensor {
-  const { tensor, shape } = layer;
-  const given = integersOf(layer, 1, 'axis') ?? shape.map((_, axis) => axis);
-  const axes = given.map((axis) => layer.storedAxis(axis, 'axis'));
-  const mean = (value: Value, keepdims: number, part: string) =>
-    layer.apply('ReduceMean', [value, layer.ints('axes', axes)], { keepdims }, { part });
-  const distance = layer.apply('Sub', [tensor.value, mean(tensor.value, 1, 'Mean')]);
-  const square = layer.apply('Mul', [distance, distance]);
-  const keeps = settingOf(layer, 2, 'keepdims') === true;
-  const value = mean(square, Number(keeps), 'Variance');
-  return keeps ? { value, last: tensor.last } : without(tensor, value, axes);
+  const { value } = layer.tensor;
+  return reduction(layer, (axes, keepdims) => {
+    const mean = layer.apply('ReduceMean', [value, axes], { keepdims: 1 }, { part: 'Mean' });
+    const distance = layer.apply('Sub', [value, mean]);
+    const square = layer.apply('Mul', [distance, distance]);
+    return layer.apply('ReduceMean', [square, axes], { keepdims }, { part: 'Variance' });
+  });
 }
 
 function argExtreme(op: string): Rule {
@@ -75,6 +75,19 @@ function dot(layer: KerasLayer): readonly Tensor[] {
   return dims === 2 ? [matmul(layer)] : unsupported(layer, layer.className);
 }
 
+/** Heads of [N, T, heads, d] attended over T, as one operator. */
+function attention(layer: KerasLayer): readonly Tensor[] {
+  const [query, key, value, ...more] = layer.tensors;
+  if (!query || !key || !value || more.length > 0) return unsupported(layer, layer.className);
+  const perm = [0, 2, 1, 3];
+  const byHead = [query, key, value].map((tensor, index) =>
+    layer.permuted(layer.asKeras(tensor), perm, ['Query', 'Key', 'Value'][index] ?? ''),
+  );
+  const causal = settingOf(layer, Infinity, 'is_causal') === true;
+  const context = layer.apply('Attention', byHead, { is_causal: Number(causal) });
+  return [plain(layer.permuted(context, perm, 'Context'))];
+}
+
 /** Operations that contract axes. */
 export const reduceOperations: Rules = {
   Mean: reduce('ReduceMean'),
@@ -92,6 +105,21 @@ export const reduceOperations: Rules = {
   Matmul: asKeras(matmul),
   /** Of matrices, or of one and a tensor, the same as Matmul. */
   Dot: asKeras(dot),
+
+  DotProductAttention: asKeras(attention),
+
+  TopK: asKeras((layer) => {
+    const count = layer.typedConstant('k', 'int64', [1], [integerOf(layer, 1, 1, 'k')]);
+    const outputs = layer.add('TopK', [layer.asKeras(), count], { axis: -1 }, { outputCount: 2 });
+    return outputs.map(plain);
+  }),
+
+  Cumsum: anyLayout((layer) => {
+    const given = layer.storedAxis(integerOf(layer, 0, 1, 'axis'), 'axis');
+    const axis = layer.typedConstant('axis', 'int64', [], [given]);
+    const value = layer.apply('CumSum', [layer.tensor.value, axis]);
+    return { value, last: layer.tensor.last };
+  }),
 
   Einsum: asKeras((layer) => {
     const equation = settingOf(layer, 0, 'subscripts', 'equation');

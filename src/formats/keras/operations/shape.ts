@@ -151,6 +151,33 @@ export const shapeOperations: Rules = {
     );
   }),
 
+  OneHot: asKeras((layer) => {
+    const depth = layer.typedConstant(
+      'depth',
+      'int64',
+      [1],
+      [integerOf(layer, 1, 1, 'num_classes', 'depth')],
+    );
+    const values = layer.constant('values', [2], [0, 1]);
+    const axis = integerOf(layer, -1, 2, 'axis');
+    return plain(
+      layer.apply('OneHot', [layer.cast(layer.asKeras(), 'int64'), depth, values], { axis }),
+    );
+  }),
+
+  /** Each element of an axis several times: [.., n, ..] as [.., n, 1, ..] expanded, and joined. */
+  Repeat: asKeras((layer) => {
+    const { shape } = layer;
+    const times = integerOf(layer, 1, 1, 'repeats');
+    const axis = layer.axis(integerOf(layer, 0, 2, 'axis'), shape.length, 'axis');
+    const apart = layer.apply('Unsqueeze', [layer.asKeras(), layer.ints('axes', [axis + 1])]);
+    const wide = layer.apply('Expand', [
+      apart,
+      layer.ints('shape', [...shape.slice(0, axis + 1), times, ...shape.slice(axis + 1)]),
+    ]);
+    return plain(layer.reshape(wide, shape.with(axis, (shape[axis] as number) * times)));
+  }),
+
   BroadcastTo: asKeras((layer) => {
     const shape = integersOf(layer, 1, 'shape') ?? layer.shape;
     return plain(layer.apply('Expand', [layer.asKeras(), layer.ints('shape', shape)]));
