@@ -159,6 +159,41 @@ describe('normalizations', () => {
   });
 
   it.each([
+    [6, {}, 1],
+    [9, {}, 5],
+    [15, { training_mode: 1 }, 3],
+  ])(
+    'finds the statistics of a batch norm in training, as opset %i says it',
+    (opset, attributes, outputCount) => {
+      const operands = [[2, 4, 5, 5], [4], [4], [4], [4]];
+      const { operations } = runOperator('BatchNormalization', operands, attributes, {
+        opset,
+        outputCount,
+      });
+      expect(operations).toEqual(
+        counters({
+          multiplies: 200 + 200,
+          adds: 200 + 200 + 2 * 200,
+          transcendentals: 4,
+          divides: 4,
+        }),
+      );
+      const inference = runOperator('BatchNormalization', operands, {}, { opset: 9 });
+      expect(inference.operations).toEqual(counters({ multiplies: 200, adds: 200 }));
+    },
+  );
+
+  it('may have had a scale for every position', () => {
+    const scale = [4, 5, 5];
+    const operands = [[2, 4, 5, 5], scale, scale, scale, scale];
+    const { shapes } = runOperator('BatchNormalization', operands, { spatial: 0 }, { opset: 7 });
+    expect(shapes).toEqual([[2, 4, 5, 5]]);
+    expect(() => runOperator('BatchNormalization', operands, {}, { opset: 7 })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+  });
+
+  it.each([
     ['LayerNormalization', [[2, 10, 16], [16], [16]], {}, 20],
     ['GroupNormalization', [[2, 8, 4, 5], [8], [8]], { num_groups: 4 }, 8],
     ['InstanceNormalization', [[2, 8, 4, 5], [8], [8]], {}, 16],

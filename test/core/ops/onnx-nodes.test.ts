@@ -48,6 +48,13 @@ const independent = new Set([
   'string_split_empty_tensor',
 ]);
 
+/** The opsets that changed each operator of ONNX. */
+const versions = (
+  JSON.parse(
+    readFileSync(new URL('../../golden/onnx-operators.json', import.meta.url), 'utf8'),
+  ) as Record<string, Record<string, readonly number[]>>
+)['ai.onnx'];
+
 function run({ op, domain = '', opset, attributes = {}, inputs, outputs }: Case) {
   const builder = new GraphBuilder({ registry: operators, opset });
   const values = inputs.map((input, index) => {
@@ -77,6 +84,15 @@ describe("ONNX's tests of single operators", () => {
       const known = inferred[index]?.data;
       // Elements are followed where shapes hang on them; those of floats are exact to rounding.
       if (known && data && test.op !== 'Exp') expect(known.map((x) => x + 0)).toEqual(data);
+    }
+  });
+
+  it('infers alike from the opset on that brought the form tested', () => {
+    for (const test of resolved) {
+      const since = (versions?.[test.op] ?? []).filter((opset) => opset <= test.opset).at(-1);
+      if (test.domain !== undefined || since === undefined) continue;
+      const types = run(test).map(({ elementType, dims }) => ({ elementType, dims }));
+      expect(run({ ...test, opset: since }), `${test.name} at opset ${since}`).toMatchObject(types);
     }
   });
 
