@@ -158,16 +158,28 @@ export const rotaryEmbedding: OperatorSpec = {
   status: 'counted',
   rule: 'per rotated element 2 multiplies and 1 add',
 
-  infer: (node) => [{ elementType: node.input(0).elementType, dims: node.dims(0) }],
+  infer(node) {
+    rotatedElements(node);
+    return [{ elementType: node.input(0).elementType, dims: node.dims(0) }];
+  },
 
   count(node) {
-    const dims = node.dims(0);
-    const heads = dims.length === 4 ? 1 : Math.max(node.int('num_heads', 1), 1);
-    const size = (dims.at(-1) ?? 0) / heads;
-    const rotated = node.int('rotary_embedding_dim', 0) || size;
-    const outer =
-      dims.length === 4 ? product(dims.slice(0, -1)) : times(product(dims.slice(0, -1)), heads);
-    const elements = times(outer, rotated);
+    const elements = rotatedElements(node);
     return operations({ multiplies: times(2, elements), adds: elements });
   },
 };
+
+/** Elements rotated: the first `rotary_embedding_dim` of each head, or all. */
+function rotatedElements(node: NodeView): Count {
+  const dims = node.dims(0);
+  const heads = dims.length === 4 ? 1 : Math.max(node.int('num_heads', 1), 1);
+  const size = (dims.at(-1) ?? 0) / heads;
+  const rotated = node.int('rotary_embedding_dim', 0) || size;
+  if (dims.length < 3 || dims.length > 4 || rotated < 0 || rotated > size || size % 1 !== 0) {
+    node.fail(`${heads} heads of [${dims.join(', ')}] have no ${rotated} elements to rotate`, {
+      code: 'shape-mismatch',
+      expected: '[B, S, heads·d] or [B, heads, S, d], and at most d elements',
+    });
+  }
+  return product([...dims.slice(0, -1), heads, rotated]);
+}

@@ -1,4 +1,5 @@
-import type { OperatorSpec } from './spec.ts';
+import type { NodeView } from './node-view.ts';
+import type { Inferred, OperatorSpec } from './spec.ts';
 
 /*
  * Steps of training, which are shaped and named as not counted: what a network's training costs is
@@ -10,6 +11,15 @@ const domain = 'ai.onnx.preview.training';
 const shared = { domain, opsets: [1], outputs: [1, Infinity], status: 'unsupported' } as const;
 
 const coefficients = { norm_coefficient: { kind: 'float' } } as const;
+
+/** @throws InputError `invalid-node` where the node has more outputs than `types` */
+function allOutputs(node: NodeView, types: readonly Inferred[]): readonly Inferred[] {
+  return node.outputCount <= types.length
+    ? types
+    : node.fail(`${node.spec.name} has ${node.outputCount} outputs`, {
+        expected: `at most ${types.length} outputs`,
+      });
+}
 
 /**
  * An optimizer's step on the inputs after the learning rate and the step's number: groups of equal
@@ -35,12 +45,13 @@ function optimizer(
         });
       }
       const kept = Array.from({ length: groups }, (_, group) => group).filter((g) => g !== 1);
-      return kept.flatMap((group) =>
+      const types = kept.flatMap((group) =>
         Array.from({ length: count }, (_, index) => {
           const { elementType, dims } = node.input(2 + group * count + index);
           return { elementType, dims };
         }),
       );
+      return allOutputs(node, types);
     },
   };
 }
@@ -56,11 +67,13 @@ const gradient: OperatorSpec = {
   },
   rule: 'derivatives with respect to the first inputs, each of its shape: not counted',
 
-  infer: (node) =>
-    (node.strings('xs') ?? []).map((_, index) => {
+  infer(node) {
+    const types = (node.strings('xs') ?? []).map((_, index) => {
       const { elementType, dims } = node.input(index);
       return { elementType, dims };
-    }),
+    });
+    return allOutputs(node, types);
+  },
 };
 
 export const trainingOperators: readonly OperatorSpec[] = [

@@ -18,7 +18,7 @@ function rotatedElements(node: NodeView): Count {
   if (dims.length === 4) return product([...dims.slice(0, -1), size]);
   const [batch, length, width] = dimsOfRank(node, 0, ['B', 'S', 'hidden']);
   const heads = node.int('num_heads', 0) || (size === 0 ? 0 : Math.floor(width / size));
-  if (heads * size > width) {
+  if (heads < 0 || heads * size > width) {
     node.fail(`${heads} heads of ${size} do not fit a width of ${width}`, {
       code: 'shape-mismatch',
       expected: 'a cache no wider than half a head',
