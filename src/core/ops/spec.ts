@@ -66,11 +66,15 @@ export function operatorKey(domain: string, name: string): string {
   return domain === '' || domain === 'ai.onnx' ? name : `${domain}.${name}`;
 }
 
-/** Its page in the ONNX operator reference, or the contrib operators' page. */
+/**
+ * Its page in the ONNX operator reference, or the contrib operators' page, which also has what ONNX
+ * Runtime keeps in ONNX's own domain.
+ */
 export function operatorUrl(spec: OperatorSpec): string {
-  if (spec.domain === 'com.microsoft') {
-    return `https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.${spec.name}`;
+  if (spec.domain === 'com.microsoft' || spec.name === 'SimplifiedLayerNormalization') {
+    const anchor = spec.domain === undefined ? '' : `#${operatorKey(spec.domain, spec.name)}`;
+    return `https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md${anchor}`;
   }
-  const domain = spec.domain === 'ai.onnx.ml' ? 'aionnxml' : '';
+  const domain = (spec.domain ?? '').replaceAll('.', '');
   return `https://onnx.ai/onnx/operators/onnx_${domain}_${spec.name}.html`;
 }

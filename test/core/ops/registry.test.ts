@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operators } from '../../../src/core/ops/index.ts';
+import { operatorUrl } from '../../../src/core/ops/spec.ts';
 
 /** Operators of ONNX 1.23.2 (opset 28) with the opsets that changed them, by domain. */
 const standard = JSON.parse(
@@ -28,5 +29,22 @@ describe('the registry', () => {
   it('gives no count to an operator that it does not count', () => {
     const others = operators.list().filter(({ status }) => status !== 'counted');
     expect(others.filter((spec) => spec.count !== undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['', 'Conv', 'https://onnx.ai/onnx/operators/onnx__Conv.html'],
+    ['ai.onnx.ml', 'Scaler', 'https://onnx.ai/onnx/operators/onnx_aionnxml_Scaler.html'],
+    [
+      'ai.onnx.preview.training',
+      'Adam',
+      'https://onnx.ai/onnx/operators/onnx_aionnxpreviewtraining_Adam.html',
+    ],
+    [
+      'com.microsoft',
+      'FusedConv',
+      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.FusedConv',
+    ],
+  ])('links %s %s to its page', (domain, name, url) => {
+    expect(operatorUrl(operators.get(domain, name))).toBe(url);
   });
 });
