@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
+import { collectDefaultMetrics, register } from 'prom-client';
 
 /**
  * The baseline: bare Fastify routes that send given bytes, and a bare Mercurius resolver that
@@ -19,6 +20,9 @@ async function serve({ bytes, summary }: Baseline): Promise<void> {
   const body = Buffer.from(bytes);
   app.get('/bytes', (_, reply) => reply.type('application/json; charset=utf-8').send(body));
   app.post('/bytes', (_, reply) => reply.type('application/json; charset=utf-8').send(body));
+  // The service tells its CPU in the same way.
+  collectDefaultMetrics();
+  app.get('/metrics', () => register.metrics());
   await app.register(mercurius, {
     schema: `
       scalar Count

@@ -4,9 +4,10 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import autocannon, { type Options } from 'autocannon';
 import { presets } from '../src/presets/index.ts';
+import { median } from './cpu.ts';
 
 const rounds = 5;
-const secondsPerRound = 3;
+const secondsPerRound = 2;
 const connections = 10;
 
 /** Both as in production: graphql checks more elsewhere. */
@@ -50,39 +51,48 @@ async function startService(): Promise<{ child: ChildProcess; url: string }> {
 }
 
 async function startBare(baseline: object): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(new URL('bare-server.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'],
-    env: environment,
-  });
+  const child = fork(new URL('bare-server.js', import.meta.url), { env: environment });
   child.send(baseline);
   const [message] = (await once(child, 'message')) as [{ address: string }];
   return { child, url: message.address };
 }
 
-async function requestsPerSecond(options: Options): Promise<number> {
+interface Rate {
+  readonly perSecond: number;
+  /** CPU that the server takes for a request, in microseconds. */
+  readonly cpu: number;
+}
+
+/** Seconds of CPU that a server has taken, as its Prometheus metrics tell. */
+async function cpuSeconds(url: string): Promise<number> {
+  const metrics = await (await fetch(new URL('/metrics', url))).text();
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]);
+}
+
+async function load(options: Options): Promise<Rate> {
+  const before = await cpuSeconds(options.url);
   const result = await autocannon({ ...options, connections, duration: secondsPerRound });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${options.url}: ${result.non2xx} refused, ${result.errors} failed`);
   }
-  return result.requests.average;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const cpu = ((await cpuSeconds(options.url)) - before) * 1e6;
+  return { perSecond: result.requests.average, cpu: cpu / result.requests.total };
 }
 
 /** Both servers in turn within each round, so that a noisy machine disturbs both alike. */
 async function compare({ name, aim, ours, bare }: Pair): Promise<void> {
-  const ratios: number[] = [];
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const baseline = await requestsPerSecond(bare);
-    const rate = await requestsPerSecond(ours);
-    rates.push(rate);
-    ratios.push(rate / baseline);
-  }
+  await load(bare);
+  await load(ours);
+  const pairs: (readonly [bare: Rate, ours: Rate])[] = [];
+  for (let round = 0; round < rounds; round++) pairs.push([await load(bare), await load(ours)]);
+  const of = (figure: (bare: Rate, ours: Rate) => number) =>
+    median(pairs.map((pair) => figure(...pair)));
+  const rate = of((_, { perSecond }) => perSecond);
+  const ratio = of((bare, ours) => ours.perSecond / bare.perSecond);
+  const cpu = of((_, ours) => ours.cpu);
+  const cpuRatio = of((bare, ours) => bare.cpu / ours.cpu);
   console.log(
-    `  ${name.padEnd(28)} ${median(rates).toFixed(0).padStart(7)} requests/s  ${median(ratios).toFixed(2)}× bare (aim ≥ ${aim})`,
+    `  ${name.padEnd(28)} ${rate.toFixed(0).padStart(6)} requests/s, ${ratio.toFixed(2)}× bare  CPU ${cpu.toFixed(0)} µs a request, ${cpuRatio.toFixed(2)}× bare (aim ≥ ${aim})`,
   );
 }
 
