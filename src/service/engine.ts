@@ -150,12 +150,15 @@ export class CostEngine {
     return report;
   }
 
-  /** The report of a request; one asked for before is known without being lowered again. */
-  async report(request: CostRequest): Promise<CostReport> {
+  /** The report of a request: at once, without lowering anything, where it is in memory. */
+  report(request: CostRequest): CostReport | Promise<CostReport> {
     const identity = identify(request);
     const digest = this.digests.get(identity);
     const known = digest === undefined ? undefined : this.reports?.get(digest);
-    if (known && this.isThere(request)) return known;
+    return known && this.isThere(request) ? known : this.compute(request, identity);
+  }
+
+  private async compute(request: CostRequest, identity: string): Promise<CostReport> {
     const lowered = await this.lower(request);
     this.digests.set(identity, lowered.digest);
     return this.reportOf(lowered);

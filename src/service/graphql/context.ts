@@ -9,4 +9,6 @@ export interface GraphqlContext {
   readonly networks: NetworkLoader;
   /** The operation that runs, where the request names one. */
   readonly operationName: string | undefined;
+  /** What tells a query without variables from others; `undefined` for one that has some. */
+  readonly approval: string | undefined;
 }

@@ -92,25 +92,19 @@ const introspection: ComplexityEstimator = ({ field: { name } }) => {
 
 const estimators = [directiveEstimator(), introspection, lists];
 
-/** Variables, and which of the document's operations runs. */
-export interface Operation {
-  readonly operationName: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
 /**
  * Refuses operations that cost more than `most`, as the schema's `@complexity` directives have it
  * with the arguments given.
  * @returns a check that throws GraphQLError `limit-complexity`
  */
 export function limitComplexity(most: number) {
-  // Without variables a document's cost is always the same, and documents are kept parsed.
-  const approved = new WeakMap<DocumentNode, Set<string | undefined>>();
-
-  return (schema: GraphQLSchema, query: DocumentNode, operation: Operation): void => {
-    const { operationName, variables } = operation;
-    const fixed = Object.keys(variables).length === 0;
-    if (fixed && approved.get(query)?.has(operationName)) return;
+  return (
+    schema: GraphQLSchema,
+    query: DocumentNode,
+    /** Which of the document's operations runs. */
+    operationName: string | undefined,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): void => {
     const complexity = complexityOf({
       schema,
       query,
@@ -118,14 +112,12 @@ export function limitComplexity(most: number) {
       estimators,
       ...(operationName !== undefined && { operationName }),
     });
-    if (complexity > most) {
-      const cost = Number.isFinite(complexity) ? `costs ${complexity}, ` : 'costs ';
-      throw queryError('limit-complexity', `the query ${cost}more than ${most}`, {
-        expected: `a cost of at most ${most}`,
-        hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
-      });
-    }
-    if (fixed) approved.set(query, (approved.get(query) ?? new Set()).add(operationName));
+    if (complexity <= most) return;
+    const cost = Number.isFinite(complexity) ? `costs ${complexity}, ` : 'costs ';
+    throw queryError('limit-complexity', `the query ${cost}more than ${most}`, {
+      expected: `a cost of at most ${most}`,
+      hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
+    });
   };
 }
 

@@ -27,19 +27,23 @@ export class NetworkParent {
 
 /** Costs networks for one GraphQL request: equal ones once, under whatever alias they come. */
 export class NetworkLoader {
-  private readonly loaded = new Map<string, Promise<NetworkParent>>();
+  private readonly loaded = new Map<string, NetworkParent | Promise<NetworkParent>>();
 
   constructor(private readonly engine: Pick<CostEngine, 'report'>) {}
 
-  load(request: CostRequest): Promise<NetworkParent> {
+  /** The network of a request: at once where its report is in memory. */
+  load(request: CostRequest): NetworkParent | Promise<NetworkParent> {
     const key = JSON.stringify(request);
     let network = this.loaded.get(key);
     if (!network) this.loaded.set(key, (network = this.cost(request)));
     return network;
   }
 
-  private async cost(request: CostRequest): Promise<NetworkParent> {
-    return new NetworkParent(await this.engine.report(request), request);
+  private cost(request: CostRequest): NetworkParent | Promise<NetworkParent> {
+    const report = this.engine.report(request);
+    return report instanceof Promise
+      ? report.then((computed) => new NetworkParent(computed, request))
+      : new NetworkParent(report, request);
   }
 }
 

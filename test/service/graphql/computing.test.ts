@@ -16,7 +16,7 @@ class CountingEngine extends CostEngine {
     super({ models, cacheBytes: 0 });
   }
 
-  override report(request: CostRequest): Promise<CostReport> {
+  override report(request: CostRequest): CostReport | Promise<CostReport> {
     this.asked++;
     return super.report(request);
   }

@@ -21,7 +21,7 @@ import { costRequest, optionsObject } from '../network.ts';
 export const query: QueryResolvers = {
   network: (_, args, { networks }) => networks.load(costRequest(args)),
   networks: (_, { inputs }, { networks }) =>
-    Promise.all(inputs.map((input) => networks.load(costRequest(input)))),
+    Promise.all(inputs.map(async (input) => networks.load(costRequest(input)))),
   presets(_, { filter, search, orderBy, ...page }) {
     const found = presets
       .list()

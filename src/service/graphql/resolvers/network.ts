@@ -1,7 +1,7 @@
 import type { CostReport, LayerRow, NodeRow } from '../../../core/cost/report.ts';
 import { conventions } from '../../../core/conventions.ts';
 import { connect } from '../connection.ts';
-import { Shares } from '../figures.ts';
+import { Shares, type TotalsParent } from '../figures.ts';
 import type {
   CoverageReportResolvers,
   LayerFilter,
@@ -81,8 +81,16 @@ export const coverageReport: CoverageReportResolvers = {
   loops: ({ loops }, { first }) => loops.slice(0, first),
 };
 
-function whole({ totals }: CostReport) {
-  return { ...totals, shares: new Shares(totals, []) };
+const wholes = new WeakMap<CostReport, TotalsParent>();
+
+/** The totals with their shares, made once for each report. */
+function whole(report: CostReport): TotalsParent {
+  let totals = wholes.get(report);
+  if (!totals) {
+    totals = { ...report.totals, shares: new Shares(report.totals, []) };
+    wholes.set(report, totals);
+  }
+  return totals;
 }
 
 /** Whether a value is among those allowed, where any are named. */
