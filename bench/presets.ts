@@ -3,7 +3,8 @@ import { analyse } from '../src/core/cost/analyse.ts';
 import { lowerArchitecture } from '../src/formats/architecture/index.ts';
 import { presets } from '../src/presets/index.ts';
 
-const aimMs = 10;
+/** Classifiers are small; a large language model may take longer. */
+const aims = { classification: 10, other: 50 } as const;
 const repeats = 10;
 
 function median(values: readonly number[]): number {
@@ -19,17 +20,18 @@ function timeOnce(name: string): number {
 
 /** Cold cost over the whole catalogue: its median, and the networks that take longest. */
 export function benchPresets(): void {
-  const names = presets.list().map(({ name }) => name);
-  for (const name of names) for (let run = 0; run < 3; run++) timeOnce(name);
-  const times = names
-    .map((name) => ({
+  const listed = presets.list();
+  for (const { name } of listed) for (let run = 0; run < 3; run++) timeOnce(name);
+  const times = listed
+    .map(({ name, task }) => ({
       name,
+      aim: task === 'image-classification' ? aims.classification : aims.other,
       ms: Math.min(...Array.from({ length: repeats }, () => timeOnce(name))),
     }))
     .toSorted((a, b) => b.ms - a.ms);
   const worst = times.slice(0, 3).map(({ name, ms }) => `${name} ${ms.toFixed(2)} ms`);
-  const within = times.filter(({ ms }) => ms <= aimMs).length;
+  const within = times.filter(({ ms, aim }) => ms <= aim).length;
   console.log(
-    `Cold cost of ${names.length} presets (best of ${repeats})  median ${median(times.map(({ ms }) => ms)).toFixed(2)} ms  worst ${worst.join(', ')}  ${within} within the aim of ${aimMs} ms`,
+    `Cold cost of ${listed.length} presets (best of ${repeats})  median ${median(times.map(({ ms }) => ms)).toFixed(2)} ms  worst ${worst.join(', ')}  ${within} within the aim of ${aims.classification} ms for classifiers, ${aims.other} ms for others`,
   );
 }

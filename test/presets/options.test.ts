@@ -78,7 +78,9 @@ describe('every preset', () => {
   it.each(listed)('%s takes every option at its bounds, or says what is legal', (name, preset) => {
     for (const [option, schema] of ranges(preset)) {
       for (const value of bounds(schema)) {
-        expect(outcome(name, { [option]: value })).toMatch(/^\[1, \d+|^invalid-option: .+ of /);
+        expect(outcome(name, { [option]: value })).toMatch(
+          /^\[\d+, \d+|^invalid-option: .+; expected .+/,
+        );
       }
     }
   });
@@ -93,16 +95,11 @@ describe('every preset', () => {
     }
   });
 
-  it.each(listed)(
-    '%s has a description of each option and a default within its range',
-    (...row) => {
-      const [, preset] = row;
-      for (const [, schema] of ranges(preset)) {
-        expect(schema).toHaveProperty('description');
-        expect(schema).toHaveProperty('default');
-      }
-    },
-  );
+  it.each(listed)('%s describes each option', (_, preset) => {
+    for (const [, schema] of ranges(preset)) {
+      expect(schema).toMatchObject({ description: expect.stringMatching(/\.$/) as string });
+    }
+  });
 });
 
 describe('the parameterised families', () => {
