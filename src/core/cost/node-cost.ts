@@ -130,10 +130,13 @@ export class NodeCoster {
   private addStored({ index, role, stored, dims, elementType }: Value, counters: Counters): void {
     if ((role !== 'parameter' && role !== 'buffer') || this.seen[index] === 1) return;
     this.seen[index] = 1;
-    const size = stored ?? product(dims);
-    if (role === 'parameter') counters.parameters = plus(counters.parameters, size);
-    else counters.buffers = plus(counters.buffers, size);
-    counters.weightBytes = plus(counters.weightBytes, bytesOf(size, elementType));
+    const size = product(dims);
+    const weights = stored ?? size;
+    if (role === 'parameter') counters.parameters = plus(counters.parameters, weights);
+    else counters.buffers = plus(counters.buffers, weights);
+    // A sparse tensor stores fewer elements than it has, a packed one more weights than elements.
+    const held = weights < size ? weights : size;
+    counters.weightBytes = plus(counters.weightBytes, bytesOf(held, elementType));
   }
 
   private use({ index }: Value): void {

@@ -57,7 +57,10 @@ export interface Value extends TensorType {
   readonly data?: readonly number[];
   /** Elements that one token uses, of a tensor that holds the weights of several experts. */
   readonly active?: number;
-  /** Stored elements of a sparse tensor: those that count as parameters. */
+  /**
+   * Weights that it holds where these are not its elements: fewer in a sparse tensor, more in one
+   * that packs several into a byte.
+   */
   readonly stored?: Count;
 }
 

@@ -28,6 +28,7 @@ export const controlFlowOperators: readonly OperatorSpec[] = [
     name: 'Loop',
     opsets: [1],
     inputs: [2, Infinity],
+    optionalInputs: [0, 1],
     rule: 'its body is counted once for each trip; not counted where the number of trips is unknown',
   },
   {

@@ -1,3 +1,4 @@
+import { type Count, times } from '../../../core/count.ts';
 import type { ElementType, ValueRole } from '../../../core/graph/types.ts';
 import { operators } from '../../../core/ops/index.ts';
 import { isIntegral } from '../../../core/shapes/constants.ts';
@@ -20,6 +21,7 @@ const trained: Readonly<Record<string, readonly number[]>> = {
   DynamicQuantizeMatMul: [1],
   QLinearMatMul: [0, 3],
   MatMulNBits: [1],
+  MatMulBnb4: [1],
   DequantizeLinear: [0],
   GatherBlockQuantized: [0],
   BatchNormalization: [1, 2],
@@ -36,6 +38,25 @@ const trained: Readonly<Record<string, readonly number[]>> = {
   GRU: [1, 2, 3],
   RNN: [1, 2, 3],
 };
+
+/** Inputs that are stored with quantized weights: scales, zero points, orders. */
+const quantization: Readonly<Record<string, readonly number[]>> = {
+  QuantizeLinear: [1, 2],
+  DequantizeLinear: [1, 2],
+  QLinearConv: [1, 2, 4, 5, 6, 7],
+  QLinearMatMul: [1, 2, 4, 5, 6, 7],
+  QGemm: [1, 2, 4, 5, 7, 8],
+  ConvInteger: [2, 3],
+  MatMulInteger: [2, 3],
+  MatMulIntegerToFloat: [2, 3, 4, 5],
+  DynamicQuantizeMatMul: [2, 3],
+  MatMulNBits: [2, 3, 4],
+  MatMulBnb4: [2],
+  GatherBlockQuantized: [2, 3],
+};
+
+/** Operators whose input 1 packs several weights of the matrix [K, N] into a byte. */
+const packing = new Set(['MatMulNBits', 'MatMulBnb4']);
 
 /** Inputs that tell an operator how to work rather than being trained. */
 const settings: Readonly<Record<string, readonly number[]>> = {
@@ -70,9 +91,15 @@ export class TensorRoles {
   private readonly buffers = new Set<string>();
   /** Used by other inputs than those in `settings`. */
   private readonly computed = new Set<string>();
+  /** How many weights tensors hold that pack them. */
+  private readonly weights = new Map<string, Count>();
 
-  note({ op, domain, inputs }: OnnxNode): void {
-    const buffers = operators.find(domain, op)?.buffers ?? [];
+  note({ op, domain, inputs, attributes }: OnnxNode): void {
+    const buffers = operators.find(domain, op)?.buffers ?? quantization[op] ?? [];
+    const { K: rows, N: columns } = attributes;
+    if (packing.has(op) && rows?.kind === 'int' && columns?.kind === 'int' && inputs[1]) {
+      this.weights.set(inputs[1], times(Math.abs(rows.value), Math.abs(columns.value)));
+    }
     for (const [index, name] of inputs.entries()) {
       if (name === '') continue;
       if (trained[op]?.includes(index)) this.trained.add(name);
@@ -111,6 +138,11 @@ export class TensorRoles {
     if (this.buffers.has(name)) return 'buffer';
     const float = elementType !== undefined && isFloat(elementType);
     return float && dims.length > 0 && this.computed.has(name) ? 'parameter' : 'constant';
+  }
+
+  /** How many weights a tensor holds, where they are not its elements: packed, or sparse. */
+  held(name: string, { stored }: OnnxTensor): Count | undefined {
+    return this.weights.get(name) ?? stored;
   }
 
   /** The same for a `Constant`, which holds weights only where an operator's weights are meant. */

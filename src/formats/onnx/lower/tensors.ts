@@ -24,10 +24,11 @@ export class StoredTensors {
   }
 
   private make(tensor: OnnxTensor, roles: TensorRoles): Value {
-    const { name, dims, data, stored } = tensor;
+    const { name, dims, data } = tensor;
     const elementType = this.elementType(tensor.elementType, `the tensor "${name}"`);
     const role = roles.of(name, tensor);
     if (role === 'parameter' || role === 'buffer') {
+      const stored = roles.held(name, tensor);
       const sizes = stored === undefined ? {} : { stored };
       return this.builder.weight(name, elementType, dims, role, sizes);
     }

@@ -156,7 +156,33 @@ describe('weights', () => {
       ],
       nodes: [node('DequantizeLinear', 'q scale zero', 'w')],
     });
-    expect([parameters, buffers]).toEqual([18, 0]);
+    // The scale and the zero point are stored beside the weights.
+    expect([parameters, buffers]).toEqual([18, 2]);
+  });
+
+  it('may be packed, several to a byte', () => {
+    const [rows, columns, block] = [64, 16, 32];
+    const { totals } = cost({
+      inputs: [info('x', [1, rows])],
+      initializers: [
+        tensor('packed', [columns, rows / block, block / 2], { elementType: 'uint8' }),
+        tensor('scales', [(columns * rows) / block]),
+      ],
+      nodes: [
+        node(
+          'MatMulNBits',
+          'x packed scales',
+          'y',
+          { K: rows, N: columns, bits: 4, block_size: block },
+          { domain: 'com.microsoft' },
+        ),
+      ],
+      outputs: [info('y')],
+    });
+    expect(totals.macs).toBe(rows * columns);
+    expect(totals.parameters).toBe(rows * columns);
+    expect(totals.buffers).toBe((columns * rows) / block);
+    expect(totals.weightBytes).toBe((rows * columns) / 2 + 4 * Number(totals.buffers));
   });
 
   it('are not what tells an operator how to work', () => {
