@@ -11,5 +11,7 @@ export interface LowerOptions {
   readonly inputSize?: readonly number[];
   /** Element type of the network instead of the document's own. */
   readonly elementType?: ElementType;
+  /** Options of the network, where its document leaves any open: a Hugging Face config does. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<ArchitectureLimits>;
 }

@@ -11,7 +11,7 @@ import { InputError } from '../core/errors.ts';
 import type { ElementType, Graph } from '../core/graph/types.ts';
 import type { Architecture, ArchitectureLimits } from '../formats/architecture/index.ts';
 import { presets } from '../presets/index.ts';
-import { lowerModel, type Model } from './models/model.ts';
+import { hasOptions, lowerModel, type Model } from './models/model.ts';
 import type { ModelStore } from './models/store.ts';
 import { ProblemError } from './problems.ts';
 
@@ -25,7 +25,7 @@ export interface NetworkRequest {
   readonly model?: string;
   /** A network that is the body of the request. */
   readonly upload?: Model;
-  /** Options of the preset. */
+  /** Options of the preset, or of a model whose format leaves any open. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly batch?: number;
   readonly bindings?: Readonly<Record<string, number>>;
@@ -97,15 +97,21 @@ export class CostEngine {
       const document = presets.get(preset).architecture(options) satisfies Architecture;
       return { format: 'architecture', document };
     }
-    if (options !== undefined) {
+    const model = await this.given(request);
+    if (options !== undefined && !hasOptions(model)) {
       throw new ProblemError('invalid-request', {
-        detail: 'options belong to a preset',
+        detail: 'options belong to a preset or a Hugging Face config',
         pointer: '/options',
         hint: "edit the architecture's parameters instead",
       });
     }
-    if (request.model !== undefined) return this.models.get(request.model);
-    return request.upload ?? { format: 'architecture', document: request.architecture };
+    return model;
+  }
+
+  /** The document of a network that is stored or in the request. */
+  private async given({ model, upload, architecture }: NetworkRequest): Promise<Model> {
+    if (model !== undefined) return this.models.get(model);
+    return upload ?? { format: 'architecture', document: architecture };
   }
 
   /**
@@ -113,7 +119,7 @@ export class CostEngine {
    * @throws InputError for a fault in the network, its pointer within the request
    */
   async graph(request: NetworkRequest): Promise<Graph> {
-    const { batch, bindings, inputSize, type } = request;
+    const { batch, bindings, inputSize, type, options } = request;
     const model = await this.model(request);
     try {
       return lowerModel(model, {
@@ -121,6 +127,7 @@ export class CostEngine {
         ...(bindings && { bindings }),
         ...(inputSize && { inputSize }),
         ...(type && { elementType: type }),
+        ...(options && hasOptions(model) && { options }),
         limits: this.limits,
       });
     } catch (error) {
@@ -175,6 +182,7 @@ const networkKeys = ['preset', 'architecture', 'model', 'upload'] as const;
 /** Where in a request a fault lies, by its pointer into the network's document. */
 function pointerWithin({ architecture, upload }: NetworkRequest, pointer: string) {
   if (architecture !== undefined) return `/architecture${pointer}`;
+  if (pointer.startsWith('/options')) return pointer;
   // The document of a preset or a stored model is not in the request, so that a pointer would mislead.
   return upload ? pointer : undefined;
 }

@@ -30,22 +30,26 @@ export function parseOptions(text: string): Record<string, unknown> {
 
 /** The request that a preset's name or a digest and query parameters make. */
 export function requestFromQuery(network: string, query: CostQuery): CostRequest {
-  const { options, detail, table, width, ...choices } = query;
+  const { detail, table, width, ...choices } = query;
   return {
     ...choicesOf(choices),
     ...(isDigest(network) ? { model: network } : { preset: network }),
-    ...(options !== undefined && { options: parseOptions(options) }),
   };
 }
 
+/** Choices that are text in a query. */
+type ReadChoice = 'inputSize' | 'bindings' | 'options';
+
 /** Choices of a query as a request has them. */
-export function choicesOf<T extends Pick<CostQuery, 'inputSize' | 'bindings'>>({
+export function choicesOf<T extends Pick<CostQuery, ReadChoice>>({
   inputSize,
   bindings,
+  options,
   ...rest
-}: T): Omit<T, 'inputSize' | 'bindings'> & Pick<NetworkRequest, 'inputSize' | 'bindings'> {
+}: T): Omit<T, ReadChoice> & Pick<NetworkRequest, ReadChoice> {
   return {
     ...rest,
+    ...(options !== undefined && { options: parseOptions(options) }),
     ...(inputSize !== undefined && { inputSize: parseSize(inputSize) }),
     ...(bindings !== undefined && {
       bindings: Object.fromEntries(

@@ -10,6 +10,7 @@ import {
   number,
   size,
   word,
+  depth,
 } from './config.ts';
 import { stacked } from './decoder.ts';
 import type { ModelType } from './model-type.ts';
@@ -39,7 +40,8 @@ interface EncoderDesign {
 
 function encoder(name: string, design: EncoderDesign, options: CallOptions): Architecture {
   const { vocabulary, positions, firstPosition, tokenTypes, width, norm } = design;
-  const { sequence = defaultSequence, lmHead = false } = options;
+  const most = Math.max(positions - firstPosition, 1);
+  const { sequence = Math.min(defaultSequence, most), lm_head: lmHead = false } = options;
   checkPositions({ sequence, context: firstPosition }, positions);
   const { blocks, layers } = stacked('layers', {
     count: design.layers,
@@ -121,7 +123,7 @@ function encoderModel<P extends TProperties>(
 const bertFields = {
   vocab_size: size(30_522),
   hidden_size: size(768),
-  num_hidden_layers: size(12),
+  num_hidden_layers: depth(12),
   num_attention_heads: size(12),
   intermediate_size: size(3072),
   hidden_act: word('gelu'),
@@ -168,7 +170,7 @@ const distilbert = encoderModel(
   {
     vocab_size: size(30_522),
     max_position_embeddings: size(512),
-    n_layers: size(6),
+    n_layers: depth(6),
     n_heads: size(12),
     dim: size(768),
     hidden_dim: size(3072),

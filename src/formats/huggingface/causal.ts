@@ -11,6 +11,7 @@ import {
   size,
   sizeOrNull,
   word,
+  depth,
 } from './config.ts';
 import { type DecoderDesign, decoder } from './decoder.ts';
 import type { ModelType } from './model-type.ts';
@@ -21,7 +22,7 @@ const common = {
   vocab_size: size(32_000),
   hidden_size: size(4096),
   intermediate_size: size(11_008),
-  num_hidden_layers: size(32),
+  num_hidden_layers: depth(32),
   num_attention_heads: size(32),
   num_key_value_heads: optional(Type.Integer({ minimum: 1 })),
   head_dim: optional(Type.Integer({ minimum: 1 })),
@@ -253,7 +254,7 @@ const gemma = causalModel(
     ...gemmaFields,
     hidden_size: size(3072),
     intermediate_size: size(24_576),
-    num_hidden_layers: size(28),
+    num_hidden_layers: depth(28),
     num_attention_heads: size(16),
     hidden_act: word('gelu_pytorch_tanh'),
   },
@@ -266,7 +267,7 @@ const gemma2 = causalModel(
     ...gemmaFields,
     hidden_size: size(2304),
     intermediate_size: size(9216),
-    num_hidden_layers: size(26),
+    num_hidden_layers: depth(26),
     num_attention_heads: size(8),
     num_key_value_heads: optional(size(4)),
     hidden_activation: word('gelu_pytorch_tanh'),

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Architecture, BlockDocument, LayerDocument } from '../architecture/index.ts';
-import { type Config, ConfigReader, number, size, word } from './config.ts';
+import { type Config, ConfigReader, number, size, word, depth } from './config.ts';
 import { stacked } from './decoder.ts';
 import type { ModelType } from './model-type.ts';
 import type { CallOptions } from './options.ts';
@@ -11,7 +11,7 @@ const textFields = {
   vocab_size: size(49_408),
   hidden_size: size(512),
   intermediate_size: size(2048),
-  num_hidden_layers: size(12),
+  num_hidden_layers: depth(12),
   num_attention_heads: size(8),
   max_position_embeddings: size(77),
   hidden_act: word('quick_gelu'),
@@ -48,7 +48,7 @@ function projection(outFeatures: number): LayerDocument {
 
 function imageTower(
   config: Config<typeof imageFields>,
-  { imageSize }: CallOptions,
+  { input_size: imageSize }: CallOptions,
   features: number,
 ): Tower {
   const grid = gridOf(config, imageSize);

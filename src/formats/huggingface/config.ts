@@ -15,6 +15,11 @@ export function size(fallback: number) {
   return Type.Integer({ minimum: 1, default: fallback });
 }
 
+/** A number of layers, bounded since lists of as many are made. */
+export function depth(fallback: number) {
+  return Type.Integer({ minimum: 1, maximum: 10_000, default: fallback });
+}
+
 export function flag(fallback: boolean) {
   return Type.Boolean({ default: fallback });
 }

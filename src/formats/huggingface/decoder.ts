@@ -61,7 +61,10 @@ export function stacked(
  */
 export function decoder(name: string, design: DecoderDesign, options: CallOptions): Architecture {
   const { vocabulary, width, positions, norm, tied, logitSoftcap } = design;
-  const step = stepOf(options, options.sequence ?? defaultSequence);
+  const step = stepOf(
+    options,
+    options.sequence ?? Math.min(defaultSequence, positions ?? Infinity),
+  );
   if (positions !== undefined) checkPositions(step, positions);
   const { blocks, layers } = stacked('layers', design.layers);
   const head: LayerDocument[] = [
@@ -87,7 +90,7 @@ export function decoder(name: string, design: DecoderDesign, options: CallOption
           })),
       layers,
       { id: 'norm', ...norm },
-      ...(options.lmHead === false ? [] : head),
+      ...(options.lm_head === false ? [] : head),
     ],
   };
 }

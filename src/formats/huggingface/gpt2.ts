@@ -8,6 +8,7 @@ import {
   optional,
   size,
   word,
+  depth,
 } from './config.ts';
 import { decoder } from './decoder.ts';
 import type { ModelType } from './model-type.ts';
@@ -16,7 +17,7 @@ const reader = new ConfigReader('a gpt2 config', {
   vocab_size: size(50_257),
   n_positions: size(1024),
   n_embd: size(768),
-  n_layer: size(12),
+  n_layer: depth(12),
   n_head: size(12),
   n_inner: optional(Type.Integer({ minimum: 1 })),
   activation_function: word('gelu_new'),

@@ -1,13 +1,15 @@
 import { InputError } from '../../core/errors.ts';
 import { nearestHint } from '../../core/nearest.ts';
-import type { Architecture } from '../architecture/index.ts';
+import type { Graph } from '../../core/graph/types.ts';
+import { type Architecture, lowerArchitecture } from '../architecture/index.ts';
 import { isObject, preview } from '../architecture/json.ts';
 import { encoderModels } from './bert.ts';
 import { causalModels } from './causal.ts';
 import { clipModels } from './clip.ts';
 import { gpt2 } from './gpt2.ts';
+import type { LowerOptions } from '../options.ts';
 import type { ModelType } from './model-type.ts';
-import type { CallOptions } from './options.ts';
+import { type CallOptions, readCallOptions } from './options.ts';
 import { t5 } from './t5.ts';
 import { visionModels } from './vit.ts';
 import { whisper } from './whisper.ts';
@@ -51,4 +53,20 @@ export function architectureFromConfig(config: unknown, options: CallOptions = {
 function nameOf(config: unknown): string | undefined {
   const name = isObject(config) ? config['_name_or_path'] : undefined;
   return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+/**
+ * Lowers a Hugging Face `config.json` to a graph.
+ * @throws InputError with a pointer into the config, or `invalid-option`
+ */
+export function lowerHuggingFace(config: unknown, options: LowerOptions = {}): Graph {
+  const { options: call = {}, ...lowering } = options;
+  const architecture = architectureFromConfig(config, readCallOptions(call));
+  try {
+    return lowerArchitecture(architecture, lowering);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // The architecture is not the caller's document, so that a pointer into it would mislead.
+    throw new InputError(error.code, error.message, { ...error.details, pointer: undefined });
+  }
 }

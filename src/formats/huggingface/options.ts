@@ -1,19 +1,42 @@
-/** What a `config.json` leaves to the call. */
-export interface CallOptions {
+import { type Static, Type } from '@sinclair/typebox';
+import { Checker, checkKeys } from '../architecture/json.ts';
+
+const length = Type.Optional(Type.Integer({ minimum: 1 }));
+
+const fields = {
   /** The prompt at once, or one token after those in the cache. */
-  readonly phase?: 'prefill' | 'decode';
+  phase: Type.Optional(Type.Union([Type.Literal('prefill'), Type.Literal('decode')])),
   /** Tokens of the prompt, or of the encoder's input. */
-  readonly sequence?: number;
-  /** Positions in the cache before the call; by default none in prefill, `sequence` in decode. */
-  readonly context?: number | undefined;
-  /** Tokens of the decoder in prefill, where there is an encoder too. */
-  readonly decoderSequence?: number;
-  /** Whether the language model's head is there; by default as the model's own class has it. */
-  readonly lmHead?: boolean;
+  sequence: length,
+  /** Positions in the cache before the call; by default none in prefill, all tokens in decode. */
+  context: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** Tokens of the decoder, where there is an encoder too. */
+  decoder_sequence: length,
+  /** Whether the language model's head is there; by default it is, but for encoders. */
+  lm_head: Type.Optional(Type.Boolean()),
   /** Outputs of a classifier of images instead of the config's labels. */
-  readonly numClasses?: number;
+  num_classes: length,
   /** Height and width of images instead of the config's. */
-  readonly imageSize?: number;
+  input_size: length,
+};
+
+const schema = Type.Object(fields);
+const checker = new Checker(schema, 'invalid-option');
+const known = new Set(Object.keys(fields));
+
+/** What a `config.json` leaves to the call. */
+export type CallOptions = Readonly<{
+  [Key in keyof Static<typeof schema>]: Static<typeof schema>[Key] | undefined;
+}>;
+
+/**
+ * Options as they were sent.
+ * @throws InputError `invalid-option` or `unknown-key`
+ */
+export function readCallOptions(options: Readonly<Record<string, unknown>>): CallOptions {
+  checkKeys(options, known, '/options', 'a Hugging Face config');
+  checker.check(options, '/options', 'the options');
+  return options;
 }
 
 export const defaultSequence = 512;

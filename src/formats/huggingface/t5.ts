@@ -9,6 +9,7 @@ import {
   optional,
   size,
   word,
+  depth,
 } from './config.ts';
 import { stacked } from './decoder.ts';
 import type { ModelType } from './model-type.ts';
@@ -21,8 +22,8 @@ const fields = {
   d_model: size(512),
   d_kv: size(64),
   d_ff: size(2048),
-  num_layers: size(6),
-  num_decoder_layers: optional(Type.Integer({ minimum: 1 })),
+  num_layers: depth(6),
+  num_decoder_layers: optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   num_heads: size(8),
   relative_attention_num_buckets: size(32),
   layer_norm_epsilon: number(1e-6),
@@ -62,8 +63,12 @@ export const t5: ModelType = {
   architecture(name, document, options): Architecture {
     const config = reader.read(document);
     const { vocab_size: vocabulary, d_model: width } = config;
-    const { sequence: source = defaultSequence, phase = 'prefill', lmHead = true } = options;
-    const step = stepOf(options, options.decoderSequence ?? defaultDecoderSequence);
+    const {
+      sequence: source = defaultSequence,
+      phase = 'prefill',
+      lm_head: lmHead = true,
+    } = options;
+    const step = stepOf(options, options.decoder_sequence ?? defaultDecoderSequence);
     const norm = { type: 'rmsNorm', epsilon: config.layer_norm_epsilon } as const;
     const attention: AttentionDesign = {
       heads: config.num_heads,

@@ -1,12 +1,21 @@
 import type { LayerDocument } from '../architecture/index.ts';
 import { InputError } from '../../core/errors.ts';
-import { activation, type Config, headDimOf, number, refuseField, size, word } from './config.ts';
+import {
+  activation,
+  type Config,
+  headDimOf,
+  number,
+  refuseField,
+  size,
+  word,
+  depth,
+} from './config.ts';
 import type { TransformerDesign } from './transformer.ts';
 
 /** What the encoders of images have in common. */
 export const visionFields = {
   hidden_size: size(768),
-  num_hidden_layers: size(12),
+  num_hidden_layers: depth(12),
   num_attention_heads: size(12),
   intermediate_size: size(3072),
   hidden_act: word('gelu'),

@@ -18,7 +18,7 @@ const fields = {
 function classifier(
   name: string,
   config: Config<typeof fields>,
-  { numClasses, imageSize }: CallOptions,
+  { num_classes: numClasses, input_size: imageSize }: CallOptions,
   tokens: readonly string[],
 ): Architecture {
   const { num_labels: labels, num_channels: channels, id2label } = config;

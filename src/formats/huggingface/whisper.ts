@@ -1,5 +1,14 @@
 import type { Architecture, LayerDocument } from '../architecture/index.ts';
-import { activation, type Config, ConfigReader, flag, headDimOf, size, word } from './config.ts';
+import {
+  activation,
+  type Config,
+  ConfigReader,
+  flag,
+  headDimOf,
+  size,
+  word,
+  depth,
+} from './config.ts';
 import { stacked } from './decoder.ts';
 import type { ModelType } from './model-type.ts';
 import { defaultDecoderSequence, stepOf } from './options.ts';
@@ -10,10 +19,10 @@ const fields = {
   vocab_size: size(51_865),
   num_mel_bins: size(80),
   d_model: size(384),
-  encoder_layers: size(4),
+  encoder_layers: depth(4),
   encoder_attention_heads: size(6),
   encoder_ffn_dim: size(1536),
-  decoder_layers: size(4),
+  decoder_layers: depth(4),
   decoder_attention_heads: size(6),
   decoder_ffn_dim: size(1536),
   max_source_positions: size(1500),
@@ -70,8 +79,11 @@ export const whisper: ModelType = {
     const config = reader.read(document);
     const { d_model: width, vocab_size: vocabulary, max_source_positions: source } = config;
     const { tie_word_embeddings: tied, max_target_positions: rows } = config;
-    const { phase = 'prefill', lmHead = true } = options;
-    const step = stepOf(options, options.decoderSequence ?? Math.min(defaultDecoderSequence, rows));
+    const { phase = 'prefill', lm_head: lmHead = true } = options;
+    const step = stepOf(
+      options,
+      options.decoder_sequence ?? Math.min(defaultDecoderSequence, rows),
+    );
     checkPositions(step, rows, 'decoder_sequence');
     const isDecode = phase === 'decode';
     const design = layerOf(config, 'decoder');

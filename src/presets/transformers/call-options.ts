@@ -1,5 +1,5 @@
 import { type TProperties, Type } from '@sinclair/typebox';
-import { architectureFromConfig } from '../../formats/huggingface/index.ts';
+import { architectureFromConfig, type CallOptions } from '../../formats/huggingface/index.ts';
 import {
   definePreset,
   flag,
@@ -63,17 +63,6 @@ export function decoderBesideOptions(positions = longest): TProperties {
 /** Options of an encoder of text beside a decoder. */
 export const sourceOptions: TProperties = { sequence: length(longest, 'Tokens of the encoder.') };
 
-/** What options of such presets may be called. */
-interface Chosen {
-  readonly phase?: 'prefill' | 'decode';
-  readonly sequence?: number;
-  readonly context?: number;
-  readonly decoder_sequence?: number;
-  readonly lm_head?: boolean;
-  readonly num_classes?: number;
-  readonly input_size?: number;
-}
-
 /** A `config.json` as the Hugging Face hub has it. */
 export type HubConfig = Readonly<Record<string, unknown>> & { readonly model_type: string };
 
@@ -83,18 +72,11 @@ export function configPreset(
   config: HubConfig,
   options: TProperties,
 ): Preset {
-  return definePreset(description, presetOptions(options), (chosen) => {
+  return definePreset(description, presetOptions(options), (chosen) => ({
     // The schema has no other options than these.
-    const { decoder_sequence, lm_head, num_classes, input_size, ...rest } = chosen as Chosen;
-    const architecture = architectureFromConfig(config, {
-      ...rest,
-      ...(decoder_sequence !== undefined && { decoderSequence: decoder_sequence }),
-      ...(lm_head !== undefined && { lmHead: lm_head }),
-      ...(num_classes !== undefined && { numClasses: num_classes }),
-      ...(input_size !== undefined && { imageSize: input_size }),
-    });
-    return { ...architecture, name: description.name };
-  });
+    ...architectureFromConfig(config, chosen as CallOptions),
+    name: description.name,
+  }));
 }
 
 /** What the models of one paper have in common. */

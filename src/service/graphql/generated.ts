@@ -482,6 +482,8 @@ export type ModelCounts = {
 export type ModelFormat =
   /** An architecture document. */
   | 'architecture'
+  /** A Hugging Face `config.json`. */
+  | 'huggingface'
   /** What Keras writes with `to_json()`. */
   | 'keras'
   /** An ONNX file. */

@@ -1,6 +1,7 @@
 import type { Graph } from '../../core/graph/types.ts';
 import { lowerArchitecture } from '../../formats/architecture/index.ts';
 import { isObject } from '../../formats/architecture/json.ts';
+import { lowerHuggingFace } from '../../formats/huggingface/index.ts';
 import { lowerKeras } from '../../formats/keras/index.ts';
 import { lowerOnnx, type OnnxModel } from '../../formats/onnx/index.ts';
 import type { LowerOptions } from '../../formats/options.ts';
@@ -17,10 +18,15 @@ interface Format {
   readonly lower: (document: unknown, options: LowerOptions) => Graph;
   /** Key of the object that has the name, where it is not the document itself. */
   readonly within?: string;
+  /** The key of the name, where it is not `name`. */
+  readonly nameKey?: string;
+  /** Whether its documents leave options open. */
+  readonly hasOptions?: boolean;
 }
 
 const formats = {
   architecture: { lower: lowerArchitecture },
+  huggingface: { lower: lowerHuggingFace, nameKey: '_name_or_path', hasOptions: true },
   keras: { lower: lowerKeras, within: 'config' },
   onnx: {
     lower: (document, options) => lowerOnnx(document as OnnxModel, options),
@@ -40,10 +46,16 @@ export function lowerModel({ format, document }: Model, options: LowerOptions): 
   return formats[format].lower(document, options);
 }
 
+/** Whether a model leaves options open, as a preset does. */
+export function hasOptions({ format }: Model): boolean {
+  const { hasOptions = false }: Format = formats[format];
+  return hasOptions;
+}
+
 /** What a model calls itself; empty where it does not. */
 export function nameOf({ format, document }: Model): string {
-  const { within }: Format = formats[format];
+  const { within, nameKey = 'name' }: Format = formats[format];
   const object = isObject(document) && within !== undefined ? document[within] : document;
-  const name = isObject(object) ? object['name'] : undefined;
+  const name = isObject(object) ? object[nameKey] : undefined;
   return typeof name === 'string' ? name : '';
 }

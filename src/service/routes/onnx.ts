@@ -6,7 +6,7 @@ import type { Graph } from '../../core/graph/types.ts';
 import { encodeOnnx } from '../../formats/onnx/index.ts';
 import type { CostEngine, NetworkRequest } from '../engine.ts';
 import { ProblemError } from '../problems.ts';
-import { choicesOf, parseOptions, requestFromBody } from '../requests.ts';
+import { choicesOf, requestFromBody } from '../requests.ts';
 import { type EncodingChoices, onnxBodySchema, onnxQuerySchema } from '../schemas/onnx.ts';
 import { problemResponses } from '../schemas/problem.ts';
 
@@ -71,11 +71,9 @@ export const onnxRoutes: FastifyPluginCallbackTypebox<OnnxRoutesOptions> = (
       compress: false,
     },
     (request, reply) => {
-      const { options, ...query } = request.query;
       return answer(request, reply, {
-        ...choicesOf(query),
+        ...choicesOf(request.query),
         preset: request.params.name,
-        ...(options !== undefined && { options: parseOptions(options) }),
       });
     },
   );

@@ -59,7 +59,7 @@ const type = Type.Optional(
 export const optionsText = Type.String({
   pattern: '^\\w+:[^,:]+(,\\w+:[^,:]+)*$',
   maxLength: 1000,
-  description: 'Options of the preset.',
+  description: 'Options of the preset, or of a Hugging Face config.',
   examples: ['num_classes:10,shortcut:A'],
 });
 
@@ -104,14 +104,15 @@ export const choiceProperties = {
 };
 
 /** Choices beside a network that is the body itself. */
-export const uploadQuerySchema = Type.Object(choiceProperties, { additionalProperties: false });
-
-export type UploadQuery = Static<typeof uploadQuerySchema>;
-
-export const costQuerySchema = Type.Object(
+export const uploadQuerySchema = Type.Object(
   { ...choiceProperties, options: Type.Optional(optionsText) },
   { additionalProperties: false },
 );
+
+export type UploadQuery = Static<typeof uploadQuerySchema>;
+
+/** Choices beside a network that is named, which are the same. */
+export const costQuerySchema = uploadQuerySchema;
 
 export type CostQuery = Static<typeof costQuerySchema>;
 
@@ -144,7 +145,7 @@ export const networkProperties = {
   ),
   options: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), {
-      description: 'Options of the preset.',
+      description: 'Options of the preset, or of a Hugging Face config.',
       examples: [{ num_classes: 10 }],
     }),
   ),

@@ -1,5 +1,11 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { fileTypes, formType, jsonType, kerasType } from '../uploads/media-types.ts';
+import {
+  fileTypes,
+  formType,
+  huggingFaceType,
+  jsonType,
+  kerasType,
+} from '../uploads/media-types.ts';
 import { uploadQuerySchema } from './request.ts';
 
 const file = (contentMediaType: string) => ({
@@ -21,6 +27,15 @@ const keras = Type.Unsafe<unknown>({
   required: ['class_name', 'config'],
 });
 
+const huggingFace = Type.Unsafe<unknown>({
+  type: 'object',
+  description:
+    'A Hugging Face `config.json`. Its `options` are phase, sequence, context, decoder_sequence, lm_head, num_classes and input_size.',
+  required: ['model_type'],
+});
+
+const documents = [document, keras, huggingFace];
+
 const form = Type.Object({
   model: Type.Unsafe<unknown>({
     description: 'The model file.',
@@ -36,8 +51,9 @@ const form = Type.Object({
 export function bodyContent(request?: TSchema) {
   return {
     content: {
-      [jsonType]: { schema: { anyOf: request ? [request, document, keras] : [document, keras] } },
+      [jsonType]: { schema: { anyOf: request ? [request, ...documents] : documents } },
       [kerasType]: { schema: keras },
+      [huggingFaceType]: { schema: huggingFace },
       ...Object.fromEntries(fileTypes.map((type) => [type, file(type)])),
       [formType]: { schema: form },
     },

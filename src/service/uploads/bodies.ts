@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify';
-import type { Model } from '../models/model.ts';
+import type { Model, ModelFormat } from '../models/model.ts';
 import { ProblemError } from '../problems.ts';
 import { modelOf } from './documents.ts';
-import { fileTypes, formType, jsonType, kerasType } from './media-types.ts';
+import { fileTypes, formType, huggingFaceType, jsonType, kerasType } from './media-types.ts';
 import { readUpload, type UploadLimits } from './read.ts';
 
 /** What the body of a request is. */
@@ -18,7 +18,13 @@ export type NetworkBody =
   /** A request in JSON that names its network. */
   | { readonly kind: 'request'; readonly document: unknown };
 
-const taken = [jsonType, kerasType, ...fileTypes, formType];
+const taken = [jsonType, kerasType, huggingFaceType, ...fileTypes, formType];
+
+/** JSON types that say which format the document has. */
+const formatTypes: ReadonlyMap<string | undefined, ModelFormat> = new Map([
+  [kerasType, 'keras'],
+  [huggingFaceType, 'huggingface'],
+]);
 
 /** The field of a form that holds the file. */
 const fileField = 'model';
@@ -40,7 +46,7 @@ export async function takeNetworks(
   });
   scope.removeContentTypeParser(jsonType);
   scope.addContentTypeParser(
-    [jsonType, kerasType],
+    [jsonType, kerasType, huggingFaceType],
     { parseAs: 'buffer' },
     (_request, body, parsed) => {
       parsed(null, body);
@@ -95,8 +101,8 @@ export async function takeNetworks(
       return { kind: 'model', model, fields: {} };
     }
     const document = parseJson(request, Buffer.isBuffer(body) ? body.toString() : '');
-    const model: Model | undefined =
-      essence(request) === kerasType ? { format: 'keras', document } : modelOf(document);
+    const format = formatTypes.get(essence(request));
+    const model = format ? { format, document } : modelOf(document);
     return model ? { kind: 'model', model, fields: {} } : { kind: 'request', document };
   };
 }

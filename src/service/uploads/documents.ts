@@ -1,5 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import { isObject } from '../../formats/architecture/json.ts';
+import { isHuggingFaceConfig } from '../../formats/huggingface/index.ts';
 import { isKeras } from '../../formats/keras/index.ts';
 import type { Model } from '../models/model.ts';
 import { ProblemError } from '../problems.ts';
@@ -7,6 +8,7 @@ import { ProblemError } from '../problems.ts';
 /** The model that a JSON document is, by its content; `undefined` where it is none. */
 export function modelOf(document: unknown): Model | undefined {
   if (isKeras(document)) return { format: 'keras', document };
+  if (isHuggingFaceConfig(document)) return { format: 'huggingface', document };
   return isArchitecture(document) ? { format: 'architecture', document } : undefined;
 }
 
@@ -19,7 +21,7 @@ export function requireModel(document: unknown): Model {
   if (model) return model;
   throw new InputError('unrecognized-model', 'the JSON is no network', {
     expected:
-      'an architecture document, which has "layers", or what Keras writes with to_json(), which has "class_name" and "config"',
+      'an architecture document, which has "layers"; what Keras writes with to_json(), which has "class_name" and "config"; or a Hugging Face config.json, which has "model_type"',
     hint:
       isObject(document) && 'architecture' in document
         ? 'send what stands under "architecture" by itself'

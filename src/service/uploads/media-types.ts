@@ -8,4 +8,5 @@ export const fileTypes = [
 /** JSON, of a network or of a request for one. */
 export const jsonType = 'application/json';
 export const kerasType = 'application/vnd.keras+json';
+export const huggingFaceType = 'application/vnd.huggingface.config+json';
 export const formType = 'multipart/form-data';
