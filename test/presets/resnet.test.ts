@@ -181,8 +181,10 @@ describe('the catalogue', () => {
     );
   });
 
-  it('lists every preset with a native input its architecture has', () => {
-    for (const { name, inputSize } of presets.list()) {
+  it('lists every preset of images or videos with a native input its architecture has', () => {
+    const listed = presets.list().filter(({ inputSize }) => inputSize.length > 0);
+    expect(listed.length).toBeGreaterThan(100);
+    for (const { name, inputSize } of listed) {
       const { inputs } = presets.get(name).architecture();
       expect(Object.values(inputs)[0]?.shape.slice(2)).toEqual(inputSize);
     }
