@@ -27,10 +27,10 @@ export interface Form {
 }
 
 /**
- * The form that the Accept header and the query ask for.
+ * The media type that the Accept header asks for.
  * @throws ProblemError `not-acceptable`
  */
-export function negotiate(request: FastifyRequest, form: Form): Representation {
+export function mediaTypeOf(request: FastifyRequest): MediaType {
   const best = request.accepts().type([...mediaTypes]);
   const known = mediaTypes.find((type) => type === (Array.isArray(best) ? best[0] : best));
   if (!known) {
@@ -39,8 +39,19 @@ export function negotiate(request: FastifyRequest, form: Form): Representation {
       expected: mediaTypes.join(', '),
     });
   }
-  const { detail = 'layers', table = 'layers', width = 120 } = form;
-  return { mediaType: known, detail, table, width };
+  return known;
+}
+
+/** Columns of a plain-text answer where none are asked for. */
+export const defaultWidth = 120;
+
+/**
+ * The form that the Accept header and the query ask for.
+ * @throws ProblemError `not-acceptable`
+ */
+export function negotiate(request: FastifyRequest, form: Form): Representation {
+  const { detail = 'layers', table = 'layers', width = defaultWidth } = form;
+  return { mediaType: mediaTypeOf(request), detail, table, width };
 }
 
 /** What tells this representation from others of the same report. */

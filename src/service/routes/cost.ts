@@ -1,15 +1,20 @@
-import { createHash } from 'node:crypto';
 import type {
   FastifyPluginAsyncTypebox,
   TypeBoxTypeProvider,
 } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
-import { engineVersion } from '../../core/version.ts';
-import type { Answer, AnswerCache, CacheStatus } from '../answers.ts';
+import type { AnswerCache } from '../answers.ts';
 import type { CostEngine, CostRequest } from '../engine.ts';
 import { negotiate, render, representationKey, type Representation } from '../negotiation.ts';
+import {
+  answerHeaders,
+  bodyKey,
+  etagOf,
+  type Making,
+  type NewRequest,
+  Responder,
+  urlKey,
+} from '../responder.ts';
 import { choicesOf, requestFromBody, requestFromQuery } from '../requests.ts';
 import { problemResponses } from '../schemas/problem.ts';
 import { reportSchema } from '../schemas/report.ts';
@@ -25,31 +30,11 @@ export interface CostRoutesOptions {
   readonly uploads: UploadLimits;
 }
 
-/** What a request seen before stands for, so that it need not be read again. */
-interface Known {
-  readonly address: string;
-  readonly etag?: string;
-  /** Digest of the stored model that was named. */
-  readonly model?: string;
-}
-
-/** Bytes of requests remembered: keys are URLs and hashes. */
-const rememberedBytes = 8 * 2 ** 20;
-
 const answerContent = {
   'application/json': { schema: reportSchema },
   'text/plain': { schema: Type.String({ description: 'An aligned table for a terminal.' }) },
   'text/markdown': { schema: Type.String({ description: 'Markdown tables.' }) },
   'text/csv': { schema: Type.String({ description: 'One row per layer, or per `table`.' }) },
-};
-
-const answerHeaders = {
-  etag: { type: 'string', description: 'Content address of the request, in this form.' },
-  'netcost-cache': {
-    type: 'string',
-    enum: ['hit', 'miss', 'coalesced', 'shared'],
-    description: 'Whether the answer was found, computed, awaited with another or found in Redis.',
-  },
 };
 
 const responses = {
@@ -61,49 +46,19 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
   app,
   { engine, answers, uploads },
 ) => {
-  const remembered = new LRUCache<string, Known>({
-    maxSize: rememberedBytes,
-    sizeCalculation: ({ address }, key) => key.length + address.length + 128,
+  const responder = new Responder({
+    answers,
+    hasModel: (model) => engine.isThere({ model }),
   });
 
-  /** Answers a request that was answered before, without reading it. */
-  function answerKnown(request: FastifyRequest, reply: FastifyReply, key: string): boolean {
-    const known = remembered.get(key);
-    if (!known || !engine.isThere(known)) return false;
-    if (isFresh(request, known.etag)) {
-      sendNotModified(reply, known.etag ?? '');
-      return true;
-    }
-    const answer = answers.peek(known.address);
-    if (answer) sendAnswer(reply, answer, 'hit', known.etag);
-    return answer !== undefined;
-  }
-
-  async function answerNew(
-    reply: FastifyReply,
-    key: string | undefined,
-    costRequest: CostRequest,
-    representation: Representation,
-    etag?: string,
-  ): Promise<FastifyReply> {
+  async function makingOf(costRequest: CostRequest, representation: Representation) {
     const lowered = await engine.lower(costRequest);
-    const address = `${lowered.digest} ${representationKey(representation)}`;
-    const described = {
-      contentType: `${representation.mediaType}; charset=utf-8`,
+    return {
       digest: lowered.digest,
-    };
-    const { answer, status } = await answers.get(address, described, () =>
-      render(engine.reportOf(lowered), representation),
-    );
-    if (key !== undefined) {
-      const { model } = costRequest;
-      remembered.set(key, {
-        address,
-        ...(etag !== undefined && { etag }),
-        ...(model !== undefined && { model }),
-      });
-    }
-    return sendAnswer(reply, answer, status, etag);
+      form: representationKey(representation),
+      mediaType: representation.mediaType,
+      make: () => render(engine.reportOf(lowered), representation),
+    } satisfies Making;
   }
 
   app.get(
@@ -126,16 +81,19 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
         },
       },
       onRequest: (request, reply, next) => {
-        if (!answerKnown(request, reply, urlKey(request))) next();
+        if (!responder.answerKnown(request, reply, urlKey(request))) next();
       },
     },
     async (request, reply) => {
       const representation = negotiate(request, request.query);
       const costRequest = requestFromQuery(request.params.network, request.query);
-      const etag = etagOf(costRequest, representation);
-      if (engine.isThere(costRequest) && isFresh(request, etag))
-        return sendNotModified(reply, etag);
-      return answerNew(reply, urlKey(request), costRequest, representation, etag);
+      const asked: NewRequest = {
+        key: urlKey(request),
+        etag: etagOf(costRequest, representationKey(representation)),
+        models: modelsOf(costRequest),
+      };
+      if (responder.answerHeld(request, reply, asked)) return reply;
+      return responder.answer(reply, asked, await makingOf(costRequest, representation));
     },
   );
 
@@ -161,7 +119,7 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
             return;
           }
           request.bodyKey = bodyKey(request, request.body);
-          if (!answerKnown(request, reply, request.bodyKey)) next();
+          if (!responder.answerKnown(request, reply, request.bodyKey)) next();
         },
       },
       async (request, reply) => {
@@ -172,11 +130,17 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
           const { detail, table, width, ...choices } = { ...query, ...check.fields(body.fields) };
           const costRequest = { ...choicesOf(choices), upload: body.model };
           const representation = negotiate(request, { detail, table, width });
-          return answerNew(reply, key, costRequest, representation);
+          return responder.answer(
+            reply,
+            { key, models: [] },
+            await makingOf(costRequest, representation),
+          );
         }
         const form = check.formOnly(query);
         const { detail, ...costRequest } = requestFromBody(check.costBody(body.document));
-        return answerNew(reply, key, costRequest, negotiate(request, { ...form, detail }));
+        const representation = negotiate(request, { ...form, detail });
+        const asked = { key, models: modelsOf(costRequest) };
+        return responder.answer(reply, asked, await makingOf(costRequest, representation));
       },
     );
   });
@@ -190,61 +154,6 @@ declare module 'fastify' {
   }
 }
 
-function urlKey({ url, headers }: FastifyRequest): string {
-  return `${url} ${headers.accept ?? ''}`;
-}
-
-function bodyKey({ url, headers }: FastifyRequest, body: Buffer): string {
-  return `${url} ${headers.accept ?? ''} ${createHash('sha256').update(body).digest('base64')}`;
-}
-
-/** The content address of a request: weak, since compression may change the bytes. */
-function etagOf(request: CostRequest, representation: Representation): string {
-  const identity = JSON.stringify([
-    engineVersion,
-    representationKey(representation),
-    sorted(request),
-  ]);
-  return `W/"${createHash('sha256').update(identity).digest('base64url')}"`;
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => [key, sorted(inner)]);
-}
-
-function isFresh({ headers }: FastifyRequest, etag: string | undefined): boolean {
-  const held = headers['if-none-match'];
-  if (held === undefined || etag === undefined) return false;
-  return (
-    held === '*' || held.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag.slice(2))
-  );
-}
-
-function sendNotModified(reply: FastifyReply, etag: string): FastifyReply {
-  return reply
-    .code(304)
-    .headers({ etag, ...cacheable })
-    .send();
-}
-
-const cacheable = { 'cache-control': 'public, max-age=300', vary: 'accept' } as const;
-
-function sendAnswer(
-  reply: FastifyReply,
-  { body, contentType, digest }: Answer,
-  status: CacheStatus,
-  etag?: string,
-): FastifyReply {
-  reply.header('content-type', contentType);
-  reply.header('netcost-cache', status);
-  reply.header('netcost-digest', digest);
-  reply.header('vary', cacheable.vary);
-  if (etag !== undefined) {
-    reply.header('etag', etag);
-    reply.header('cache-control', cacheable['cache-control']);
-  }
-  return reply.send(body);
+function modelsOf({ model }: CostRequest): string[] {
+  return model === undefined ? [] : [model];
 }

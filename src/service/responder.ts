@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { engineVersion } from '../core/version.ts';
+import type { Answer, AnswerCache, CacheStatus } from './answers.ts';
+import type { MediaType } from './negotiation.ts';
+
+/** What a request seen before stands for, so that it need not be read again. */
+interface Known {
+  readonly address: string;
+  readonly etag?: string;
+  /** Digests of the stored models that were named. */
+  readonly models: readonly string[];
+}
+
+/** A request whose answer is not known by the request itself. */
+export interface NewRequest {
+  /** Identity of the request together with the form asked for; none for what is not remembered. */
+  readonly key?: string | undefined;
+  readonly etag?: string | undefined;
+  /** Digests of the stored models that it names. */
+  readonly models: readonly string[];
+}
+
+/** An answer that can be made: where it belongs, and how. */
+export interface Making {
+  /** Digest of what is answered, whatever its form. */
+  readonly digest: string;
+  /** What tells this form of the answer from others. */
+  readonly form: string;
+  readonly mediaType: MediaType;
+  readonly make: () => Buffer;
+}
+
+export interface ResponderOptions {
+  readonly answers: AnswerCache;
+  /** Whether a stored model is still there. */
+  readonly hasModel: (digest: string) => boolean;
+}
+
+/** Bytes of requests remembered: keys are URLs and hashes. */
+const rememberedBytes = 8 * 2 ** 20;
+
+const cacheable = { 'cache-control': 'public, max-age=300', vary: 'accept' } as const;
+
+/** Headers of an answer that is kept by its content, as OpenAPI describes them. */
+export const answerHeaders = {
+  etag: { type: 'string', description: 'Content address of the request, in this form.' },
+  'netcost-cache': {
+    type: 'string',
+    enum: ['hit', 'miss', 'coalesced', 'shared'],
+    description: 'Whether the answer was found, computed, awaited with another or found in Redis.',
+  },
+};
+
+/** Answers requests with what is kept under the content that they ask about. */
+export class Responder {
+  private readonly answers: AnswerCache;
+  private readonly hasModel: ResponderOptions['hasModel'];
+  private readonly remembered = new LRUCache<string, Known>({
+    maxSize: rememberedBytes,
+    sizeCalculation: ({ address }, key) => key.length + address.length + 128,
+  });
+
+  constructor({ answers, hasModel }: ResponderOptions) {
+    this.answers = answers;
+    this.hasModel = hasModel;
+  }
+
+  /** Answers a request that was answered before, without reading it; `false` where it was not. */
+  answerKnown(request: FastifyRequest, reply: FastifyReply, key: string): boolean {
+    const known = this.remembered.get(key);
+    if (!known?.models.every((model) => this.hasModel(model))) return false;
+    if (answerFresh(request, reply, known.etag)) return true;
+    const answer = this.answers.peek(known.address);
+    if (answer) send(reply, answer, 'hit', known.etag);
+    return answer !== undefined;
+  }
+
+  /** Answers with 304 a client that holds the answer already; `false` where it does not. */
+  answerHeld(request: FastifyRequest, reply: FastifyReply, { etag, models }: NewRequest): boolean {
+    return models.every((model) => this.hasModel(model)) && answerFresh(request, reply, etag);
+  }
+
+  /** Answers from what is kept, or with what is made. */
+  async answer(
+    reply: FastifyReply,
+    { key, etag, models }: NewRequest,
+    { digest, form, mediaType, make }: Making,
+  ): Promise<FastifyReply> {
+    const address = `${digest} ${form}`;
+    const described = { contentType: `${mediaType}; charset=utf-8`, digest };
+    const { answer, status } = await this.answers.get(address, described, make);
+    if (key !== undefined) {
+      this.remembered.set(key, { address, models, ...(etag !== undefined && { etag }) });
+    }
+    return send(reply, answer, status, etag);
+  }
+}
+
+/** Identity of a GET. */
+export function urlKey({ url, headers }: FastifyRequest): string {
+  return `${url} ${headers.accept ?? ''}`;
+}
+
+/** Identity of a POST by the bytes of its body, or by the JSON that was in it. */
+export function bodyKey({ url, headers }: FastifyRequest, body: Buffer | string): string {
+  return `${url} ${headers.accept ?? ''} ${createHash('sha256').update(body).digest('base64')}`;
+}
+
+/** The content address of a request: weak, since compression may change the bytes. */
+export function etagOf(request: unknown, form: string): string {
+  const identity = JSON.stringify([engineVersion, form, sorted(request)]);
+  return `W/"${createHash('sha256').update(identity).digest('base64url')}"`;
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)]);
+}
+
+function answerFresh(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  etag: string | undefined,
+): boolean {
+  const held = headers['if-none-match'];
+  if (held === undefined || etag === undefined) return false;
+  const fresh =
+    held === '*' || held.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag.slice(2));
+  if (fresh) {
+    void reply
+      .code(304)
+      .headers({ etag, ...cacheable })
+      .send();
+  }
+  return fresh;
+}
+
+function send(
+  reply: FastifyReply,
+  { body, contentType, digest }: Answer,
+  status: CacheStatus,
+  etag?: string,
+): FastifyReply {
+  reply.header('content-type', contentType);
+  reply.header('netcost-cache', status);
+  reply.header('netcost-digest', digest);
+  reply.header('vary', cacheable.vary);
+  if (etag !== undefined) {
+    reply.header('etag', etag);
+    reply.header('cache-control', cacheable['cache-control']);
+  }
+  return reply.send(body);
+}
