@@ -28,7 +28,9 @@ export function fillsOf(graph: Graph, constant: boolean): Fills {
   return (value) => {
     const fill = fillOf(value, uses);
     if (!constant || fill.kind !== 'uniform') return fill;
-    return { kind: 'constant', value: (fill.low + fill.high) / 2 };
+    // The variance of weights of mean 0 is one by their fan-in, which makes outputs means.
+    const variance = (fill.high - fill.low) ** 2 / 12;
+    return { kind: 'constant', value: (fill.low + fill.high) / 2 + variance };
   };
 }
 

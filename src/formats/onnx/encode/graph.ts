@@ -2,6 +2,8 @@ import { product } from '../../../core/count.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Graph, GraphNode, Value } from '../../../core/graph/types.ts';
 import { operators } from '../../../core/ops/index.ts';
+import { isIntegral } from '../../../core/shapes/constants.ts';
+import { layerNote, layerTypeNote, type NotedRole, roleNote } from '../notes.ts';
 import { adaptiveDomain, adaptivePoolFunction, overloadOf } from './adaptive-pool.ts';
 import { encodeElements, storedBytes } from './elements.ts';
 import { filled } from './fill.ts';
@@ -41,6 +43,7 @@ export class GraphWriter {
   private readonly names: ValueNames;
   private readonly nodeNames: Set<string>;
   private readonly fills: Fills;
+  private readonly buffers: ReadonlySet<Value>;
   private readonly outside: ByteStream[] = [];
   private offset = 0;
   private readonly domains = new Set<string>(['']);
@@ -53,13 +56,14 @@ export class GraphWriter {
     this.names = new ValueNames(graph);
     this.nodeNames = new Set(graph.nodes.map(({ name }) => name));
     this.fills = fillsOf(graph, options.weights === 'constant');
+    this.buffers = buffersOf(graph);
   }
 
   write(): WrittenGraph {
     const { graph, stream } = this;
     for (const value of storedValues(graph)) {
-      if (value.role === 'constant') this.constant(value);
-      else this.weight(value);
+      if (this.isPlainWeight(value)) this.weight(value);
+      else this.noted(value);
     }
     for (const node of graph.nodes) this.node(node);
     proto.text(stream.writer, 2, graph.name);
@@ -115,7 +119,7 @@ export class GraphWriter {
             bytesOf(encodeElements(value.elementType, [element])),
           ),
         },
-        metadata: { [roleProperty]: value.role },
+        metadata: { [roleNote]: value.role },
       }),
     );
     this.info(13, value);
@@ -135,8 +139,18 @@ export class GraphWriter {
     return name;
   }
 
-  /** A constant is a node, so that a reader can tell it from a weight. */
-  private constant(value: Value): void {
+  /**
+   * Whether a reader sees in an initializer what it is: floats are parameters, but for the inputs
+   * that an operator has for buffers.
+   */
+  private isPlainWeight(value: Value): boolean {
+    const { role, elementType, dims } = value;
+    if (role === 'buffer') return this.buffers.has(value);
+    return role === 'parameter' && dims.length > 0 && !isIntegral(elementType);
+  }
+
+  /** A tensor made by a node, which notes what it is. */
+  private noted(value: Value): void {
     const name = this.names.name(value);
     this.stream.embed(
       1,
@@ -146,6 +160,7 @@ export class GraphWriter {
         inputs: [],
         outputs: [name],
         tensors: { value: proto.tensor('', value, this.elements(value)) },
+        metadata: { [roleNote]: notedRoleOf(value) },
       }),
     );
   }
@@ -156,7 +171,7 @@ export class GraphWriter {
   }
 
   private node(node: GraphNode): void {
-    const { name, op, domain, inputs, outputs, attributes } = node;
+    const { name, op, domain, inputs, outputs, attributes, layer } = node;
     this.domains.add(domain);
     const spec = operators.get(domain, op);
     this.stream.embed(
@@ -166,6 +181,7 @@ export class GraphWriter {
         op,
         domain,
         overload: this.overload(node),
+        metadata: { [layerNote]: layer.id, [layerTypeNote]: layer.type },
         inputs: withoutTrailing(inputs).map((value) => (value ? this.names.name(value) : '')),
         outputs: outputs.map((value) => this.names.name(value)),
         attributes: Object.entries(attributes).map(([key, value]) => {
@@ -203,8 +219,22 @@ export class GraphWriter {
   }
 }
 
-/** Key of the node property that says what a weight made by a node is: `parameter`, `buffer`. */
-export const roleProperty = 'netcost.role';
+function notedRoleOf({ role, data }: Value): NotedRole {
+  if (role === 'parameter' || role === 'buffer') return role;
+  return data ? 'constant' : 'placeholder';
+}
+
+/** What operators take where they have inputs for buffers. */
+function buffersOf({ nodes }: Graph): ReadonlySet<Value> {
+  const buffers = new Set<Value>();
+  for (const { domain, op, inputs } of nodes) {
+    for (const index of operators.find(domain, op)?.buffers ?? []) {
+      const value = inputs[index];
+      if (value) buffers.add(value);
+    }
+  }
+  return buffers;
+}
 
 /** Tensors that no node makes, in the order of their first use. */
 function storedValues({ inputs, nodes, outputs }: Graph): Iterable<Value> {

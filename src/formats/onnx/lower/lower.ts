@@ -2,12 +2,19 @@ import { InputError } from '../../../core/errors.ts';
 import type { DeclaredType } from '../../../core/graph/declared.ts';
 import { declaredTypes } from '../../../core/graph/declared.ts';
 import { GraphBuilder } from '../../../core/graph/builder.ts';
-import { type Graph, isStatic, type Layer, type Value } from '../../../core/graph/types.ts';
+import {
+  type Graph,
+  isStatic,
+  type Layer,
+  type Value,
+  type ValueRole,
+} from '../../../core/graph/types.ts';
 import { nearestHint } from '../../../core/nearest.ts';
 import { operators } from '../../../core/ops/index.ts';
 import { operatorKey } from '../../../core/ops/spec.ts';
 import { defaultArchitectureLimits } from '../../architecture/limits.ts';
 import type { LowerOptions } from '../../options.ts';
+import { layerNote, notedRole } from '../notes.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from '../model.ts';
 import { plainAttributes, resolveReferences, type OnnxAttributes } from './attributes.ts';
 import { isControlFlow, lowerControl } from './control.ts';
@@ -185,7 +192,8 @@ export class Lowering {
     }
     // How exporters write that two stored tensors are equal.
     const [stored] = inputs;
-    if (node.op === 'Identity' && stored && isStatic(stored)) return [stored];
+    const isCopy = node.op === 'Identity' && stored && isStatic(stored);
+    if (isCopy && node.metadata?.[layerNote] === undefined) return [stored];
     const plain = plainAttributes(node, attributes);
     const outputs = trimmed(node.outputs);
     const declared = this.declaredOutputs(outputs, scope);
@@ -199,10 +207,11 @@ export class Lowering {
           declared,
         });
       const filled = outputs[0] ?? '';
-      if (node.op !== 'ConstantOfShape' || !scope.frame.roles.holdsWeights(filled)) return add();
+      const role = node.op === 'ConstantOfShape' ? standingRole(node, filled, scope) : undefined;
+      if (!role) return add();
       // Weights of one value, as files have them that are made to be small.
       const { elementType, dims } = this.builder.capture(add).result[0] as Value;
-      return [this.tensors.value({ name: filled, elementType, dims }, scope.frame.roles)];
+      return [this.tensors.value({ name: filled, elementType, dims }, scope.frame.roles, role)];
     } catch (error) {
       if (error instanceof InputError && error.code === 'unresolved-shape') {
         throw error.with({ hint: this.howToResolve(outputs, scope) });
@@ -215,8 +224,10 @@ export class Lowering {
   private constant(node: OnnxNode, attributes: OnnxAttributes, scope: Scope): Value {
     const { value } = attributes;
     const name = node.outputs[0] ?? '';
-    if (value?.kind === 'tensor' && scope.frame.roles.holdsWeights(name)) {
-      return this.tensors.value({ ...value.value, name }, scope.frame.roles, value.value);
+    const role = standingRole(node, name, scope);
+    if (value?.kind === 'tensor' && role) {
+      const { elementType, dims } = value.value;
+      return this.tensors.value({ name, elementType, dims }, scope.frame.roles, role, value.value);
     }
     return this.builder.capture(() =>
       this.builder.apply('Constant', [], plainAttributes(node, attributes), {
@@ -305,4 +316,11 @@ function bindable({ graph, functions }: OnnxModel, inputs: readonly DeclaredInpu
     if (integral && declared.every((dim) => dim === 1)) names.add(bindingName(info.name));
   }
   return names;
+}
+
+/** The role of a tensor that a node makes, where it is not a constant of the values it has. */
+function standingRole(node: OnnxNode, name: string, { frame }: Scope): ValueRole | undefined {
+  const role = notedRole(node) ?? frame.roles.ofMade(name);
+  if (role === 'placeholder') return 'constant';
+  return role === 'constant' ? undefined : role;
 }

@@ -1,4 +1,5 @@
 import type { Layer } from '../../../core/graph/types.ts';
+import { layerNote, layerTypeNote } from '../notes.ts';
 import type { OnnxGraph, OnnxNode } from '../model.ts';
 
 /** Operators after which a module is called, rather than after the first that it has. */
@@ -35,6 +36,11 @@ export class Modules {
       for (const output of node.outputs) homes.set(output, id);
       const type = types.get(id);
       if (node.op === 'Constant') continue;
+      const noted = node.metadata?.[layerTypeNote];
+      if (noted !== undefined) {
+        types.set(id, noted);
+        continue;
+      }
       if (type === undefined || (!telling.has(type) && telling.has(node.op))) {
         types.set(id, node.op);
       }
@@ -62,7 +68,11 @@ export class Modules {
  * (`/layer1/layer1.0/conv1/Conv`) or by the name of its weights (`layer1.0.conv1.weight`).
  */
 function moduleOf(node: OnnxNode, weights: ReadonlySet<string>): string | undefined {
-  const path = fromScopes(node) ?? fromPath(node.name) ?? fromWeights(node, weights);
+  const path =
+    node.metadata?.[layerNote] ??
+    fromScopes(node) ??
+    fromPath(node.name) ??
+    fromWeights(node, weights);
   return path?.slice(0, longestPath);
 }
 

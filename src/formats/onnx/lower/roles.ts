@@ -145,9 +145,10 @@ export class TensorRoles {
     return this.weights.get(name) ?? stored;
   }
 
-  /** The same for a `Constant`, which holds weights only where an operator's weights are meant. */
-  holdsWeights(name: string): boolean {
-    return this.trained.has(name) || this.buffers.has(name);
+  /** The same for what a `Constant` makes, which holds weights only where these are meant. */
+  ofMade(name: string): ValueRole {
+    if (this.trained.has(name)) return 'parameter';
+    return this.buffers.has(name) ? 'buffer' : 'constant';
   }
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../../core/errors.ts';
 import type { GraphBuilder } from '../../../core/graph/builder.ts';
-import type { ElementType, Value } from '../../../core/graph/types.ts';
+import type { ElementType, Value, ValueRole } from '../../../core/graph/types.ts';
 import type { OnnxTensor } from '../model.ts';
 import type { TensorRoles } from './roles.ts';
 
@@ -16,17 +16,24 @@ export class StoredTensors {
     private readonly wanted: ElementType | undefined,
   ) {}
 
-  /** @param key What tells the tensor from others, where `tensor` is made anew for each use. */
-  value(tensor: OnnxTensor, roles: TensorRoles, key: OnnxTensor = tensor): Value {
+  /**
+   * @param role where a note tells it rather than the tensor's uses
+   * @param key what tells the tensor from others, where `tensor` is made anew for each use
+   */
+  value(
+    tensor: OnnxTensor,
+    roles: TensorRoles,
+    role: ValueRole = roles.of(tensor.name, tensor),
+    key: OnnxTensor = tensor,
+  ): Value {
     let value = this.values.get(key);
-    if (!value) this.values.set(key, (value = this.make(tensor, roles)));
+    if (!value) this.values.set(key, (value = this.make(tensor, roles, role)));
     return value;
   }
 
-  private make(tensor: OnnxTensor, roles: TensorRoles): Value {
+  private make(tensor: OnnxTensor, roles: TensorRoles, role: ValueRole): Value {
     const { name, dims, data } = tensor;
     const elementType = this.elementType(tensor.elementType, `the tensor "${name}"`);
-    const role = roles.of(name, tensor);
     if (role === 'parameter' || role === 'buffer') {
       const stored = roles.held(name, tensor);
       const sizes = stored === undefined ? {} : { stored };
