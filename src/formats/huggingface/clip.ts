@@ -105,8 +105,10 @@ function textTower(
 function normalized(side: string, input: string, { layers }: Tower): LayerDocument[] {
   return [
     { id: `${side}_tower`, type: 'sequential', inputs: input, layers },
-    { id: `${side}_length`, type: 'reduce', operation: 'l2', axes: -1, keepDims: true },
-    { id: `${side}_features`, type: 'divide', inputs: [`${side}_tower`, `${side}_length`] },
+    {
+      ...{ id: `${side}_features`, type: 'onnx', op: 'LpNormalization' },
+      attributes: { axis: -1, p: 2 },
+    },
   ];
 }
 
