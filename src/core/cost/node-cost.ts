@@ -26,11 +26,28 @@ export interface NodeCost {
 }
 
 /** Operators that a following batch norm folds into, scaling their weights. */
-const foldTargets = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
+export const foldTargets: ReadonlySet<string> = new Set([
+  'Conv',
+  'ConvTranspose',
+  'Gemm',
+  'MatMul',
+]);
 
 /** Bytes of a tensor. */
 export function bytes(type: TensorType): Count {
   return bytesOf(elements(type), type.elementType);
+}
+
+/** Weights that a stored tensor holds: of a sparse one fewer than elements, of a packed one more. */
+export function storedWeights({ stored, dims }: Value): Count {
+  return stored ?? product(dims);
+}
+
+/** Bytes that a stored tensor takes. */
+export function storedBytes(value: Value): Count {
+  const size = product(value.dims);
+  const weights = storedWeights(value);
+  return bytesOf(weights < size ? weights : size, value.elementType);
 }
 
 /** Bytes of a number of elements, those narrower than a byte packed. */
@@ -127,16 +144,16 @@ export class NodeCoster {
   }
 
   /** Counts a stored tensor at its first use. */
-  private addStored({ index, role, stored, dims, elementType }: Value, counters: Counters): void {
+  private addStored(value: Value, counters: Counters): void {
+    const { index, role } = value;
     if ((role !== 'parameter' && role !== 'buffer') || this.seen[index] === 1) return;
     this.seen[index] = 1;
-    const size = product(dims);
-    const weights = stored ?? size;
-    if (role === 'parameter') counters.parameters = plus(counters.parameters, weights);
-    else counters.buffers = plus(counters.buffers, weights);
-    // A sparse tensor stores fewer elements than it has, a packed one more weights than elements.
-    const held = weights < size ? weights : size;
-    counters.weightBytes = plus(counters.weightBytes, bytesOf(held, elementType));
+    if (role === 'parameter') {
+      counters.parameters = plus(counters.parameters, storedWeights(value));
+    } else {
+      counters.buffers = plus(counters.buffers, storedWeights(value));
+    }
+    counters.weightBytes = plus(counters.weightBytes, storedBytes(value));
   }
 
   private use({ index }: Value): void {

@@ -1,0 +1,131 @@
+import { type Count, minus, plus } from '../count.ts';
+import type { Step, Storage, Storages } from './storage.ts';
+
+/** Memory that is taken from one place in the order to another, both included. */
+export interface Lifetime {
+  readonly bytes: Count;
+  /** What is in it first; views and what is written in its place have other names. */
+  readonly storage: Storage;
+  readonly from: number;
+  until: number;
+  kept: boolean;
+}
+
+/**
+ * When each storage is taken, as the steps run in an order. A network's inputs are there from the
+ * first step, its outputs to the last; all else dies after its last use, and what nothing uses
+ * after the step that makes it. What a loop takes from outside lives to the loop's end, and the
+ * stacked outputs of a loop are there from its start.
+ * @param order positions of the steps; given order where left out
+ * @param inPlace whether an elementwise operator writes over an activation of the same bytes that
+ * dies there
+ */
+export function lifetimesOf(
+  { steps, list, of }: Storages,
+  { order, inPlace }: { readonly order?: readonly number[]; readonly inPlace: boolean },
+): readonly Lifetime[] {
+  const ranks = order ? inverse(order) : undefined;
+  const rank = (position: number) => ranks?.[position] ?? position;
+  const loops = steps.some(({ node }) => node.times !== undefined) ? new Loops(steps) : undefined;
+  const end = steps.length - 1;
+  const lifetimes = list.map((storage): Lifetime => {
+    const { bytes, maker, users, kept } = storage;
+    let until = maker < 0 ? 0 : rank(maker);
+    for (const user of users) until = Math.max(until, loops?.end(user, maker) ?? rank(user));
+    const from = maker < 0 ? 0 : (loops?.start(maker) ?? rank(maker));
+    return { bytes, storage, from, until: kept ? end : until, kept };
+  });
+  if (!inPlace) return lifetimes;
+  /** By storage: the one that it is written over. */
+  const over = new Int32Array(list.length).fill(-1);
+  for (let place = 0; place < steps.length; place++) {
+    const position = order?.[place] ?? place;
+    overwrite(position, place);
+  }
+  return lifetimes.filter((_, index) => over[index] === -1);
+
+  function overwrite(position: number, place: number): void {
+    const { node, spec } = steps[position] as Step;
+    const made = of[node.outputs[0]?.index ?? -1] ?? -1;
+    const target = lifetimes[made];
+    if (!spec?.elementwise || node.outputs.length > 1 || target?.storage.maker !== position) return;
+    for (const input of node.inputs) {
+      let index = input ? (of[input.index] ?? -1) : -1;
+      while ((over[index] ?? -1) >= 0) index = over[index] ?? -1;
+      const source = lifetimes[index];
+      if (!source || source.storage.maker < 0 || source.kept) continue;
+      if (source.until !== place || source.bytes !== target.bytes) continue;
+      source.until = target.until;
+      source.kept = target.kept;
+      over[made] = index;
+      return;
+    }
+  }
+}
+
+function inverse(order: readonly number[]): Int32Array {
+  const ranks = new Int32Array(order.length);
+  for (const [place, position] of order.entries()) ranks[position] = place;
+  return ranks;
+}
+
+/** Bytes alive at each place in the order. */
+export function liveBytes(lifetimes: readonly Lifetime[], places: number): readonly Count[] {
+  const born: Lifetime[][] = Array.from({ length: places }, () => []);
+  const dying: Lifetime[][] = Array.from({ length: places }, () => []);
+  for (const lifetime of lifetimes) {
+    born[lifetime.from]?.push(lifetime);
+    dying[lifetime.until]?.push(lifetime);
+  }
+  let live: Count = 0;
+  return born.map((starting, place) => {
+    for (const { bytes } of starting) live = plus(live, bytes);
+    const here = live;
+    for (const { bytes } of dying[place] ?? []) live = minus(live, bytes);
+    return here;
+  });
+}
+
+/** Where loops begin and end: their bodies run more often than what is around them. */
+class Loops {
+  private readonly times: readonly Count[];
+  /** By step: the next one that runs less often. */
+  private readonly next: Int32Array;
+
+  constructor(private readonly steps: readonly Step[]) {
+    this.times = steps.map(({ node }) => node.times ?? 1);
+    this.next = new Int32Array(steps.length).fill(steps.length);
+    const open: number[] = [];
+    for (const [position, times] of this.times.entries()) {
+      for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+        if ((this.times[top] ?? 1) <= times) break;
+        this.next[top] = position;
+        open.pop();
+      }
+      open.push(position);
+    }
+  }
+
+  /** The last step of the loops that a user is in and a maker is not; else the user itself. */
+  end(user: number, maker: number): number {
+    const outside = maker < 0 ? 1 : (this.times[maker] ?? 1);
+    let last = user;
+    while ((this.times[last] ?? 1) > outside) {
+      const next = this.next[last] ?? this.steps.length;
+      if ((this.times[next] ?? 0) <= outside) return next - 1;
+      last = next;
+    }
+    return last;
+  }
+
+  /** The first step of the loop that ends before a step, where that stands for its outputs. */
+  start(maker: number): number {
+    const times = this.times[maker] ?? 1;
+    const { op } = this.steps[maker]?.node ?? {};
+    let first = maker;
+    if (op === 'Loop' || op === 'Scan') {
+      while (first > 0 && (this.times[first - 1] ?? 1) > times) first--;
+    }
+    return first;
+  }
+}
