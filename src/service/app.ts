@@ -26,6 +26,7 @@ import { costRoutes } from './routes/cost.ts';
 import { modelRoutes } from './routes/models.ts';
 import { onnxRoutes } from './routes/onnx.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { UploadSlots } from './uploads/slots.ts';
 
 /** Bodies smaller than this are not worth compressing. */
 const compressFrom = 1024;
@@ -88,9 +89,11 @@ export async function buildApp(
     onCompute: metrics.computed,
   });
   const uploads = {
+    slots: new UploadSlots(config.UPLOADS_AT_ONCE),
     bytes: config.UPLOAD_LIMIT_BYTES,
     idleMs: config.UPLOAD_IDLE_MS,
     jsonBytes: config.BODY_LIMIT_BYTES,
+    onnx: { nodes: config.LIMIT_NODES, bytes: config.LIMIT_DESCRIPTION_BYTES },
   };
   const answers = new AnswerCache({ bytes: cacheBytes, shared, onLookup: metrics.cacheLookup });
   app.addHook('onClose', async () => shared?.close());

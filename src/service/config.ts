@@ -59,6 +59,11 @@ export const configSchema = Type.Object({
     minimum: 100,
     description: 'Longest that a model file may take in all, in milliseconds.',
   }),
+  UPLOADS_AT_ONCE: Type.Integer({
+    default: 16,
+    minimum: 1,
+    description: 'Most model files that are read at once.',
+  }),
   MODELS_DIR: Type.String({
     default: 'data/models',
     description: 'Directory of stored models; empty keeps them in memory.',
@@ -103,6 +108,11 @@ export const configSchema = Type.Object({
     default: 100_000,
     minimum: 1,
     description: 'Most layers after blocks and repeats are expanded.',
+  }),
+  LIMIT_DESCRIPTION_BYTES: Type.Integer({
+    default: 64 * 2 ** 20,
+    minimum: 1024,
+    description: 'Most memory that what is kept of an ONNX file may take, weights being left out.',
   }),
   LIMIT_NESTING: Type.Integer({
     default: 64,

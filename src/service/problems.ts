@@ -14,7 +14,6 @@ type ServiceCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'not-acceptable'
-  | 'unknown-layer'
   | 'unknown-model'
   | 'model-too-large'
   | 'storage-failed'
@@ -74,7 +73,6 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'No representation is acceptable' },
-  'unknown-layer': { status: 404, title: 'There is no such layer type' },
   'unknown-model': { status: 404, title: 'There is no such stored model' },
   'model-too-large': { status: 413, title: 'The model is larger than the store' },
   'storage-failed': { status: 507, title: 'The model cannot be stored' },

@@ -95,9 +95,11 @@ export async function takeNetworks(
 
   return async (request) => {
     const { body } = request;
-    if (request.isMultipart()) return readForm(request);
+    if (request.isMultipart()) return limits.slots.use(() => readForm(request));
     if (body instanceof Readable) {
-      const model = await readUpload(body, limits, (text) => parseJson(request, text));
+      const model = await limits.slots.use(() =>
+        readUpload(body, limits, (text) => parseJson(request, text)),
+      );
       return { kind: 'model', model, fields: {} };
     }
     const document = parseJson(request, Buffer.isBuffer(body) ? body.toString() : '');
