@@ -29,7 +29,8 @@ import { videoResnets } from './video-resnet.ts';
 import { vits } from './vit.ts';
 import { findWideResnet, wideResnets } from './wide-resnet.ts';
 
-export { paperUrl } from './preset.ts';
+export { architectureAt } from './input-size.ts';
+export { describeRange, paperUrl } from './preset.ts';
 export type { Paper, Preset, PresetSummary, PublishedFigure } from './preset.ts';
 
 const listed: ReadonlyMap<string, Preset> = new Map(

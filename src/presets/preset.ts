@@ -133,7 +133,8 @@ function invalidOption(preset: string, options: TObject, error?: ValueError): In
   return invalidChoice(preset, name, error?.value, schema ? describeRange(schema) : 'an object');
 }
 
-function describeRange(schema: Record<string, unknown>): string {
+/** The values that an option takes, in words, by its schema. */
+export function describeRange(schema: Record<string, unknown>): string {
   const { minimum, maximum, multipleOf, anyOf, type, items, minItems, maxItems } = schema as {
     minimum?: number;
     maximum?: number;

@@ -9,8 +9,8 @@ import {
 } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
 import type { ElementType, Graph } from '../core/graph/types.ts';
-import type { Architecture, ArchitectureLimits } from '../formats/architecture/index.ts';
-import { presets } from '../presets/index.ts';
+import type { ArchitectureLimits } from '../formats/architecture/index.ts';
+import { architectureAt, presets } from '../presets/index.ts';
 import { hasOptions, lowerModel, type Model } from './models/model.ts';
 import type { ModelStore } from './models/store.ts';
 import { ProblemError } from './problems.ts';
@@ -29,7 +29,7 @@ export interface NetworkRequest {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly batch?: number;
   readonly bindings?: Readonly<Record<string, number>>;
-  /** Spatial dims of the first input; one number stands for a square. */
+  /** Spatial dims of the first input, after the frames of a video; one number is a square. */
   readonly inputSize?: readonly number[];
   readonly type?: ElementType;
 }
@@ -43,6 +43,12 @@ export interface EngineOptions {
   readonly cacheBytes: number;
   /** Called whenever a report is computed rather than found. */
   readonly onCompute?: () => void;
+}
+
+interface SizedModel {
+  readonly model: Model;
+  /** Spatial dims that its input has yet to be given. */
+  readonly inputSize?: readonly number[];
 }
 
 /** A network lowered to a graph, with the content address of its report. */
@@ -85,7 +91,11 @@ export class CostEngine {
    * @throws InputError `unknown-preset`, `invalid-option`
    */
   async model(request: NetworkRequest): Promise<Model> {
-    const { preset, options } = request;
+    return (await this.sized(request)).model;
+  }
+
+  private async sized(request: NetworkRequest): Promise<SizedModel> {
+    const { preset, options, inputSize } = request;
     const named = networkKeys.filter((key) => request[key] !== undefined);
     if (named.length !== 1) {
       throw new ProblemError('invalid-request', {
@@ -94,8 +104,8 @@ export class CostEngine {
       });
     }
     if (preset !== undefined) {
-      const document = presets.get(preset).architecture(options) satisfies Architecture;
-      return { format: 'architecture', document };
+      const { document, ...left } = architectureAt(presets.get(preset), options, inputSize);
+      return { model: { format: 'architecture', document }, ...left };
     }
     const model = await this.given(request);
     if (options !== undefined && !hasOptions(model)) {
@@ -105,7 +115,7 @@ export class CostEngine {
         hint: "edit the architecture's parameters instead",
       });
     }
-    return model;
+    return { model, ...(inputSize && { inputSize }) };
   }
 
   /** The document of a network that is stored or in the request. */
@@ -119,8 +129,8 @@ export class CostEngine {
    * @throws InputError for a fault in the network, its pointer within the request
    */
   async graph(request: NetworkRequest): Promise<Graph> {
-    const { batch, bindings, inputSize, type, options } = request;
-    const model = await this.model(request);
+    const { batch, bindings, type, options } = request;
+    const { model, inputSize } = await this.sized(request);
     try {
       return lowerModel(model, {
         ...(batch !== undefined && { batch }),
