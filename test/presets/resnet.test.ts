@@ -113,6 +113,34 @@ describe('ResNet for CIFAR', () => {
     expect(parameters).toBe(convolutions + norms + 64 * 10 + 10);
     expect((Number(parameters) / 1e6).toFixed(printed.length - 2)).toBe(printed);
   });
+
+  it.each([20, 56])('%i is its convolutions, layer by layer', (depth) => {
+    const n = (depth - 2) / 6;
+    const conv = (id: string, from: number, to: number, side: number) => ({
+      id,
+      parameters: 9 * from * to,
+      macs: side ** 2 * 9 * from * to,
+      outputShape: [1, to, side, side],
+    });
+    const expected = [conv('conv1', 3, 16, 32)];
+    for (const [stage, width] of [16, 32, 64].entries()) {
+      for (let block = 0; block < n; block++) {
+        const from = block === 0 && stage > 0 ? width / 2 : width;
+        const id = `layer${stage + 1}.${block}`;
+        const side = 32 / 2 ** stage;
+        expected.push(
+          conv(`${id}.conv1`, from, width, side),
+          conv(`${id}.conv2`, width, width, side),
+        );
+      }
+    }
+    const { layers, depth: counted } = cost(`cifar_resnet${depth}`);
+    const convolutions = layers
+      .filter(({ type }) => type === 'conv2d')
+      .map(({ id, parameters, macs, outputShape }) => ({ id, parameters, macs, outputShape }));
+    expect(convolutions).toEqual(expected);
+    expect(counted.weighted).toBe(depth);
+  });
 });
 
 describe('wide ResNet', () => {
@@ -155,6 +183,41 @@ describe('wide ResNet', () => {
     expect(() => presets.get('wrn-28-0')).toThrow(
       expect.objectContaining({ code: 'invalid-option', expected: 'a width from 1 to 64' }),
     );
+  });
+});
+
+describe('VGG', () => {
+  const plans = {
+    11: [1, 1, 2, 2, 2],
+    13: [2, 2, 2, 2, 2],
+    16: [2, 2, 3, 3, 3],
+    19: [2, 2, 4, 4, 4],
+  };
+
+  it.each(Object.entries(plans))('%s is its layers one by one', (depth, plan) => {
+    const expected: (readonly [type: string, parameters: number, macs: number])[] = [];
+    let from = 3;
+    for (const [stage, convolutions] of plan.entries()) {
+      const width = Math.min(64 * 2 ** stage, 512);
+      for (let index = 0; index < convolutions; index++) {
+        const weights = 9 * from * width;
+        expected.push(['conv2d', weights + width, (224 / 2 ** stage) ** 2 * weights]);
+        from = width;
+      }
+    }
+    for (const [inside, out] of [
+      [512 * 7 * 7, 4096],
+      [4096, 4096],
+      [4096, 1000],
+    ] as const) {
+      expected.push(['linear', inside * out + out, inside * out]);
+    }
+    const weighted = (name: string) =>
+      cost(name)
+        .layers.filter(({ type }) => type === 'conv2d' || type === 'linear')
+        .map(({ type, parameters, macs }) => [type, parameters, macs]);
+    expect(weighted(`vgg${depth}`)).toEqual(expected);
+    expect(weighted(`vgg${depth}_bn`)).toEqual(expected);
   });
 });
 
