@@ -18,7 +18,7 @@ export class MessageStream implements ByteStream {
 
   /** A length-delimited field: bytes or an embedded message. */
   embed(field: number, stream: ByteStream): void {
-    this.writer.tag(field, WireType.LengthDelimited).uint32(stream.byteLength);
+    this.writer.tag(field, WireType.LengthDelimited).uint64(stream.byteLength);
     if (stream.byteLength < inlined) {
       for (const chunk of stream) this.writer.raw(chunk);
       return;
