@@ -1,9 +1,11 @@
 import { benchEngine } from './engine.ts';
 import { benchHttp } from './http.ts';
+import { benchOnnxRead } from './onnx-read.ts';
 import { benchPresets } from './presets.ts';
 import { benchScale } from './scale.ts';
 
 await benchEngine();
 benchPresets();
 benchScale();
+await benchOnnxRead();
 await benchHttp();

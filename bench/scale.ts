@@ -9,7 +9,7 @@ const warmup = 200;
 const nodesPerSize = 200_000;
 
 /** A residual network of about `nodes` nodes: blocks of two convolutions, two ReLUs and a sum. */
-function network(nodes: number): Architecture {
+export function network(nodes: number): Architecture {
   return {
     version: 1,
     name: `synthetic-${nodes}`,

@@ -16,7 +16,7 @@ export interface OnnxLimits {
 export const defaultOnnxLimits: OnnxLimits = {
   nodes: defaultGraphLimits.nodes,
   tensors: defaultGraphLimits.nodes,
-  bytes: 64 * 2 ** 20,
+  bytes: 128 * 2 ** 20,
   nesting: 100,
 };
 

@@ -7,9 +7,9 @@ export class BoundedList<T> {
 
   constructor(readonly limit: number) {}
 
-  /** All items, or `undefined` where they are too many. */
+  /** A copy of all items, or `undefined` where they are too many. */
   get items(): readonly T[] | undefined {
-    return this.kept;
+    return this.kept?.slice();
   }
 
   get length(): number {

@@ -24,21 +24,23 @@ export class Texts {
    * @param strict refuse bytes that are not UTF-8, rather than put U+FFFD in their place
    * @throws InputError `corrupt-model`, `limit-model`
    */
-  decode(bytes: Uint8Array, strict: boolean): string {
+  decode(bytes: Buffer, start: number, end: number, strict: boolean): string {
     this.budget.spend(referenceBytes);
-    if (bytes.length > internedLength) return this.decodeNew(bytes, strict);
-    let hash = bytes.length;
+    const length = end - start;
+    if (length > internedLength) return this.decodeNew(bytes.subarray(start, end), strict);
+    let hash = length;
     let union = 0;
-    for (const byte of bytes) {
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at] as number;
       hash = (Math.imul(hash, 31) + byte) | 0;
       union |= byte;
     }
-    if (union >= 0x80) return this.decodeNew(bytes, strict);
+    if (union >= 0x80) return this.decodeNew(bytes.subarray(start, end), strict);
     const slot = (hash ^ (hash >>> 15)) & (slots - 1);
     const recent = this.recent[slot] as string;
-    if (equals(recent, bytes)) return recent;
-    this.budget.spend(stringOverhead + bytes.length);
-    const text = String.fromCharCode(...bytes);
+    if (recent.length === length && equals(recent, bytes, start)) return recent;
+    this.budget.spend(stringOverhead + length);
+    const text = bytes.toString('latin1', start, end);
     this.recent[slot] = text;
     return text;
   }
@@ -55,10 +57,9 @@ export class Texts {
   }
 }
 
-function equals(text: string, bytes: Uint8Array): boolean {
-  if (text.length !== bytes.length) return false;
-  for (let index = 0; index < bytes.length; index++) {
-    if (text.charCodeAt(index) !== bytes[index]) return false;
+function equals(text: string, bytes: Uint8Array, start: number): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) !== bytes[start + index]) return false;
   }
   return true;
 }

@@ -26,7 +26,7 @@ const shapeMessage: MessageType<Dim[], readonly Dim[]> = {
     ),
   },
   create: () => [],
-  close: (dims) => dims,
+  close: (dims) => dims.slice(),
 };
 
 interface TensorTypeDraft {

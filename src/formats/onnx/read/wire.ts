@@ -39,10 +39,10 @@ const widest: Readonly<Record<NumberEncoding, number>> = {
 /** A buffer that has grown past this is let go after use. */
 const roomKept = 65_536;
 
-const none = new Uint8Array();
+const none = Buffer.alloc(0);
 
 export class WireReader<Draft, Result> {
-  private chunk: Uint8Array = none;
+  private chunk: Buffer = none;
   private at = 0;
   /** Offset of the chunk in the file. */
   private base = 0;
@@ -52,7 +52,7 @@ export class WireReader<Draft, Result> {
   private field: Field<unknown> | undefined;
   /** Bytes that the present field still has, or has in all where they are collected. */
   private length = 0;
-  private room = new Uint8Array(64);
+  private room: Buffer = Buffer.alloc(64);
   private collected = 0;
 
   private readonly stack: Frame[] = [];
@@ -78,7 +78,7 @@ export class WireReader<Draft, Result> {
    * @throws InputError `corrupt-model`, `limit-model`
    */
   push(chunk: Uint8Array): void {
-    this.chunk = chunk;
+    this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.at = 0;
     while (this.at < chunk.length) this.step();
     this.base += chunk.length;
@@ -240,7 +240,7 @@ export class WireReader<Draft, Result> {
     const { chunk, at, length } = this;
     if (this.collected === 0 && at + length <= chunk.length) {
       this.at += length;
-      this.take(chunk.subarray(at, at + length));
+      this.take(chunk, at, at + length);
     } else {
       const part = chunk.subarray(at, at + length - this.collected);
       this.makeRoom(this.collected + part.length);
@@ -248,8 +248,8 @@ export class WireReader<Draft, Result> {
       this.collected += part.length;
       this.at += part.length;
       if (this.collected < length) return;
-      this.take(this.room.subarray(0, length));
-      if (this.room.length > roomKept) this.room = new Uint8Array(64);
+      this.take(this.room, 0, length);
+      if (this.room.length > roomKept) this.room = Buffer.alloc(64);
     }
     this.endField();
   }
@@ -257,44 +257,42 @@ export class WireReader<Draft, Result> {
   /** Room grows with the bytes received, whatever length a file claims. */
   private makeRoom(bytes: number): void {
     if (bytes <= this.room.length) return;
-    const room = new Uint8Array(Math.max(bytes, Math.min(this.length, 2 * this.room.length)));
+    const room = Buffer.alloc(Math.max(bytes, Math.min(this.length, 2 * this.room.length)));
     room.set(this.room.subarray(0, this.collected));
     this.room = room;
   }
 
-  private take(bytes: Uint8Array): void {
+  private take(bytes: Buffer, start: number, end: number): void {
     const { field } = this;
     const { draft } = this.frame;
     switch (field?.kind) {
       case 'name':
-        field.set(draft, this.texts.decode(bytes, true));
+        field.set(draft, this.texts.decode(bytes, start, end, true));
         break;
       case 'text':
-        field.set(draft, this.texts.decode(bytes, false), bytes.length);
+        field.set(draft, this.texts.decode(bytes, start, end, false), end - start);
         break;
       case 'bytes':
-        field.set(draft, bytes.slice(), bytes.length);
+        field.set(draft, Uint8Array.from(bytes.subarray(start, end)), end - start);
         break;
       case 'float':
-        field.set(draft, fixed(bytes, 0, 4));
+        field.set(draft, bytes.readFloatLE(start));
         break;
       case 'numbers':
-        this.takeNumbers(field.encoding, field.list(draft), bytes);
+        this.takeNumbers(field.encoding, field.list(draft), bytes.subarray(start, end));
         break;
       default:
         throw new Error('nothing takes these bytes');
     }
   }
 
-  private takeNumbers(
-    encoding: NumberEncoding,
-    list: BoundedList<number>,
-    bytes: Uint8Array,
-  ): void {
+  private takeNumbers(encoding: NumberEncoding, list: BoundedList<number>, bytes: Buffer): void {
     if (encoding === 'float' || encoding === 'double') {
       const width = widest[encoding];
       if (bytes.length % width !== 0) throw corrupt(`a list of ${encoding}s ends inside one`);
-      for (let at = 0; at < bytes.length; at += width) this.keep(list, fixed(bytes, at, width));
+      for (let at = 0; at < bytes.length; at += width) {
+        this.keep(list, encoding === 'float' ? bytes.readFloatLE(at) : bytes.readDoubleLE(at));
+      }
       return;
     }
     for (const byte of bytes) {
@@ -370,9 +368,4 @@ function longest(field: Field<unknown>, draft: unknown): number {
     default:
       return Infinity;
   }
-}
-
-function fixed(bytes: Uint8Array, at: number, width: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, width);
-  return width === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
 }
