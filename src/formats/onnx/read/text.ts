@@ -3,7 +3,7 @@ import { corrupt } from './faults.ts';
 
 /** Longest text that is looked up among those met before. */
 const internedLength = 64;
-const slots = 8192;
+const slots = 2048;
 
 /** Estimated bytes of a string beside its characters, and of a reference to one. */
 const stringOverhead = 24;
