@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OnnxGraph, OnnxModel } from '../../src/formats/onnx/model.ts';
 import { type ProblemCode, problemKinds } from '../../src/service/problems.ts';
 import { onnxBytes } from '../support/onnx-bytes.ts';
-import { func, info, model, node } from '../support/onnx-model.ts';
+import { func, info, model, node, tensor } from '../support/onnx-model.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -185,7 +185,10 @@ const cases: Case[] = [
       inputs: ['image', 'image'],
     }),
   },
-  { code: 'shape-mismatch', request: get('/v1/cost/vgg11?inputSize=8') },
+  {
+    code: 'shape-mismatch',
+    request: onnx({ nodes: [node('MatMul', 'x w', 'y')], initializers: [tensor('w', [4, 5])] }),
+  },
   {
     code: 'unknown-operator',
     request: layers({ type: 'onnx', op: 'Rleu' }),
