@@ -14,6 +14,8 @@ interface Design {
   readonly resolution: number;
   /** As Table 7 of the paper prints them. */
   readonly parameters: number;
+  /** What explains a difference to ours. */
+  readonly note?: string;
 }
 
 /** Table 4 of the paper for S; M and L by its authors. Every kernel is 3×3. */
@@ -32,6 +34,7 @@ const designs = {
     ],
     resolution: 384,
     parameters: 22e6,
+    note: 'with the running statistics of batch norm, which are buffers here: 21.61 M',
   },
   m: {
     stem: 24,
@@ -64,6 +67,7 @@ const designs = {
     ],
     resolution: 480,
     parameters: 120e6,
+    note: 'with the running statistics of batch norm, which are buffers here, 119.03 M; rounded to tens of millions',
   },
 } as const satisfies Record<string, Design>;
 
@@ -136,6 +140,7 @@ export const efficientnetsV2: readonly Preset[] = (['s', 'm', 'l'] as const).map
           figure: 'parameters',
           value: design.parameters,
           source: 'arXiv 2104.00298, Table 7',
+          ...(design.note !== undefined && { note: design.note }),
         },
       ],
     },

@@ -5,10 +5,10 @@ import { definePreset, inputSize, numClasses, presetOptions, type Preset } from 
 
 /** Table 5 of the paper: output channels of stages 2 to 4 and of the last convolution. */
 const designs = {
-  x0_5: { widths: [48, 96, 192], last: 1024, macs: 41e6 },
-  x1_0: { widths: [116, 232, 464], last: 1024, macs: 146e6 },
-  x1_5: { widths: [176, 352, 704], last: 1024, macs: 299e6 },
-  x2_0: { widths: [244, 488, 976], last: 2048, macs: 591e6 },
+  x0_5: { widths: [48, 96, 192], last: 1024 },
+  x1_0: { widths: [116, 232, 464], last: 1024 },
+  x1_5: { widths: [176, 352, 704], last: 1024 },
+  x2_0: { widths: [244, 488, 976], last: 2048 },
 } as const;
 
 const repeats = [4, 8, 4] as const;
@@ -48,7 +48,7 @@ const downsampling: Block = {
 };
 
 function shufflenet(width: keyof typeof designs): Preset {
-  const { widths, last, macs } = designs[width];
+  const { widths, last } = designs[width];
   const name = `shufflenet_v2_${width}`;
   const stages = widths.map((out, index): LayerDocument => {
     const from = index === 0 ? 24 : (widths[index - 1] ?? 24);
@@ -90,7 +90,7 @@ function shufflenet(width: keyof typeof designs): Preset {
       },
       variant: `As in the paper, at ${width.slice(1).replace('_', '.')} times the width.`,
       inputSize: [224, 224],
-      published: [{ figure: 'macs', value: macs, source: 'arXiv 1807.11164, Table 5' }],
+      published: [],
     },
     presetOptions({ num_classes: numClasses(1000), input_size: inputSize(224, 1) }),
     build,

@@ -122,12 +122,14 @@ const versions: readonly Version[] = [
   },
 ];
 
-/** Parameters and FLOPs that the papers print. */
-const published = {
-  swin_t: [29e6, 4.5e9],
-  swin_s: [50e6, 8.7e9],
-  swin_b: [88e6, 15.4e9],
-} as const;
+/** Parameters and FLOPs that the paper prints. */
+const published: Readonly<
+  Record<Size, readonly [parameters: number, macs: number, note?: string]>
+> = {
+  t: [29e6, 4.5e9, 'rounded up in the paper'],
+  s: [50e6, 8.7e9],
+  b: [88e6, 15.4e9],
+};
 
 const sizeNames = { t: 'Tiny', s: 'Small', b: 'Base' } as const;
 
@@ -136,7 +138,7 @@ function swin({ name: version, title, resolution, blocks }: Version, size: Size)
   const isFirst = version === 'swin';
   const design = swinDesigns[size];
   const source = 'arXiv 2103.14030, Table 1';
-  const printed = isFirst ? published[name as keyof typeof published] : undefined;
+  const printed = isFirst ? published[size] : undefined;
   const build = (options: { num_classes: number; input_size: number }): Architecture => ({
     version: 1,
     name,
@@ -177,7 +179,10 @@ function swin({ name: version, title, resolution, blocks }: Version, size: Size)
       inputSize: [resolution, resolution],
       published: printed
         ? [
-            { figure: 'parameters', value: printed[0], source },
+            {
+              ...{ figure: 'parameters', value: printed[0], source },
+              ...(printed[2] !== undefined && { note: printed[2] }),
+            },
             { figure: 'macs', value: printed[1], source },
           ]
         : [],

@@ -28,8 +28,14 @@ const huge = { depth: 32, dim: 1280, mlp_dim: 5120, heads: 16 } as const;
 /** Parameters as Table 1 prints them, for the sizes and not for each patch. */
 const designs = {
   b_16: { size: 'Base', design: { patch: 16, ...base }, parameters: 86e6 },
-  b_32: { size: 'Base', design: { patch: 32, ...base }, parameters: 86e6 },
-  l_16: { size: 'Large', design: { patch: 16, ...large }, parameters: 307e6 },
+  b_32: {
+    ...{ size: 'Base', design: { patch: 32, ...base }, parameters: 86e6 },
+    note: 'printed for the size, as of ViT-B/16: 86.6 M; patches of 32×32 have larger filters',
+  },
+  l_16: {
+    ...{ size: 'Large', design: { patch: 16, ...large }, parameters: 307e6 },
+    note: 'printed for the size, as of ViT-L/32: 306.5 M; patches of 16×16 have smaller filters',
+  },
   l_32: { size: 'Large', design: { patch: 32, ...large }, parameters: 307e6 },
   h_14: { size: 'Huge', design: { patch: 14, ...huge }, parameters: 632e6 },
 } as const;
@@ -95,11 +101,11 @@ const common = {
 };
 
 function vit(key: keyof typeof designs): Preset {
-  const { size, design, parameters } = designs[key];
+  const { size, design, parameters, ...note } = designs[key];
   const { patch } = design;
   const published: PublishedFigure = {
     ...{ figure: 'parameters', value: parameters, source: 'arXiv 2010.11929, Table 1' },
-    ...(patch === 32 && { note: 'for the size at 16×16 patches; wider ones have larger filters' }),
+    ...note,
   };
   const name = `vit_${key}`;
   return definePreset(

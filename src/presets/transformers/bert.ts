@@ -38,6 +38,7 @@ export const berts: readonly Preset[] = [
         config: { model_type: 'bert' },
         variant: pooled,
         parameters: 110e6,
+        note: 'rounded to tens of millions',
       },
       {
         name: 'bert_large',
@@ -45,6 +46,7 @@ export const berts: readonly Preset[] = [
         config: { model_type: 'bert', ...large },
         variant: pooled,
         parameters: 340e6,
+        note: 'rounded to tens of millions',
       },
     ],
     encoderOptions(512, ' instead of the pooler'),

@@ -49,6 +49,7 @@ export const llamas: readonly Preset[] = [
           ? 'As many key and value heads as query heads; the output projection is not tied.'
           : 'Grouped queries: 8 key and value heads; the output projection is not tied.',
       parameters,
+      note: 'the size in its name',
     })),
     decoderOptions(),
   ),

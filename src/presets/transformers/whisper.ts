@@ -3,11 +3,11 @@ import { decoderBesideOptions, textPresets } from './call-options.ts';
 
 /** Table 1: layers of each side, width, heads. */
 const models = {
-  tiny: { row: [4, 384, 6], parameters: 39e6 },
-  base: { row: [6, 512, 8], parameters: 74e6 },
-  small: { row: [12, 768, 12], parameters: 244e6 },
-  medium: { row: [24, 1024, 16], parameters: 769e6 },
-  large: { row: [32, 1280, 20], parameters: 1550e6 },
+  tiny: [4, 384, 6],
+  base: [6, 512, 8],
+  small: [12, 768, 12],
+  medium: [24, 1024, 16],
+  large: [32, 1280, 20],
 } as const;
 
 export const whispers: readonly Preset[] = textPresets(
@@ -20,8 +20,7 @@ export const whispers: readonly Preset[] = textPresets(
       arxiv: '2212.04356',
     },
   },
-  Object.entries(models).map(([size, { row, parameters }]) => {
-    const [layers, width, heads] = row;
+  Object.entries(models).map(([size, [layers, width, heads]]) => {
     return {
       name: `whisper_${size}`,
       title: `Whisper ${size}`,
@@ -37,8 +36,6 @@ export const whispers: readonly Preset[] = textPresets(
       },
       variant:
         "Multilingual, 30 seconds of 80 mel bins; the encoder's sinusoids are buffers. Decoding runs the decoder alone, with keys and values of the encoder cached.",
-      parameters,
-      source: 'arXiv 2212.04356, Table 1',
     };
   }),
   decoderBesideOptions(448),
