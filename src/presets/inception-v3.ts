@@ -1,44 +1,18 @@
 import type { Architecture, LayerDocument } from '../formats/architecture/index.ts';
 import { basicConv } from './blocks/basic-conv.ts';
-import type { Convolution } from './blocks/conv-norm.ts';
-import { type Block, imageInput, type Layers, poolToVector } from './blocks/layers.ts';
+import {
+  branch,
+  cat,
+  halving,
+  high,
+  k1,
+  k3,
+  maxPool,
+  poolProjection,
+  wide,
+} from './blocks/branches.ts';
+import { type Block, imageInput, poolToVector } from './blocks/layers.ts';
 import { definePreset, flag, inputSize, numClasses, presetOptions, type Preset } from './preset.ts';
-
-type Step = readonly [id: string, convolution: Convolution];
-
-/** A branch: convolutions one after another, from the module's input. */
-function branch(...steps: readonly Step[]): Layers {
-  return steps.map(([id, convolution], index) =>
-    basicConv(id, convolution, index === 0 ? 'input' : undefined),
-  );
-}
-
-const averagePool: LayerDocument = {
-  ...{ id: 'pool', type: 'avgPool2d', inputs: 'input', kernel: 3, stride: 1, padding: 1 },
-};
-const maxPool: LayerDocument = {
-  ...{ id: 'branch_pool', type: 'maxPool2d', inputs: 'input', kernel: 3, stride: 2 },
-};
-
-function poolProjection(outChannels: number | string): Layers {
-  return [averagePool, basicConv('branch_pool', { outChannels, kernel: 1 })];
-}
-
-function cat(...inputs: readonly string[]): LayerDocument {
-  return { id: 'cat', type: 'concat', inputs };
-}
-
-const k1 = (outChannels: number | string): Convolution => ({ outChannels, kernel: 1 });
-const k3 = (outChannels: number): Convolution => ({ outChannels, kernel: 3 });
-const halving = (outChannels: number): Convolution => ({
-  ...{ outChannels, kernel: 3, stride: 2, padding: 0 },
-});
-const wide = (outChannels: number | string, width: 3 | 7): Convolution => ({
-  ...{ outChannels, kernel: [1, width] },
-});
-const high = (outChannels: number | string, height: 3 | 7): Convolution => ({
-  ...{ outChannels, kernel: [height, 1] },
-});
 
 /** Figure 5: two 3×3 in place of a 5×5. */
 const inceptionA: Block = {

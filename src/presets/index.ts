@@ -2,6 +2,7 @@ import { InputError } from '../core/errors.ts';
 import { nearestHint } from '../core/nearest.ts';
 import { alexnets } from './alexnet.ts';
 import { cifarResnets } from './cifar-resnet.ts';
+import { classics } from './classics/index.ts';
 import { convnexts } from './convnext.ts';
 import { densenets } from './densenet.ts';
 import { efficientnets } from './efficientnet.ts';
@@ -40,6 +41,7 @@ const listed: ReadonlyMap<string, Preset> = new Map(
     ...[squeezenets, densenets, mobilenetsV2, mobilenetsV3, mnasnets, shufflenets],
     ...[efficientnets, efficientnetsV2, regnets, convnexts, vits, swins, maxvits],
     ...[segmentations, videoResnets, s3ds, swins3d, mvits],
+    classics,
     transformers,
   ].flatMap((family) => family.map((preset) => [preset.name, preset] as const)),
 );

@@ -112,11 +112,12 @@ function architecture(network: Network): Architecture {
 }
 
 /**
- * A bottleneck network without its pooling and classifier, whose last two stages dilate their 3×3
- * convolutions by 2 and by 4 rather than stride: an eighth of the resolution comes out. As in
- * torchvision, a stage's first block still has the dilation of the stage before.
+ * A bottleneck network, v1.5, without its pooling and classifier. Where it is dilated, its last two
+ * stages dilate their 3×3 convolutions by 2 and by 4 rather than stride: an eighth of the
+ * resolution comes out. As in torchvision, a stage's first block still has the dilation of the
+ * stage before.
  */
-export function dilatedResnet(depth: 50 | 101) {
+export function resnetTrunk(depth: 50 | 101, dilated = false) {
   const dilations = [
     [1, 1],
     [1, 1],
@@ -125,15 +126,16 @@ export function dilatedResnet(depth: 50 | 101) {
   ] as const;
   const stages = depths[depth].map((blocks, index) => {
     const width = 64 * 2 ** index;
+    const dilates = dilated && index > 1;
     return stage('B', {
       ...{ id: `layer${index + 1}`, blocks, width, out: 4 * width },
       from: index === 0 ? 64 : 2 * width,
-      stride: index === 1 ? 2 : 1,
-      ...(index > 1 && { dilation: dilations[index] }),
+      stride: index === 0 || dilates ? 1 : 2,
+      ...(dilates && { dilation: dilations[index] }),
     });
   });
   return {
-    blocks: { block: bottleneckBlock('B', { strideOn: '3x3', dilated: true }) },
+    blocks: { block: bottleneckBlock('B', { strideOn: '3x3', dilated }) },
     layers: [...resnetStem(64), ...stages],
   };
 }

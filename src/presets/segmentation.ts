@@ -11,7 +11,7 @@ import {
   presetOptions,
   type Preset,
 } from './preset.ts';
-import { dilatedResnet } from './resnet.ts';
+import { resnetTrunk } from './resnet.ts';
 
 /** A classifier without its last layers, and where an auxiliary head branches off. */
 interface Backbone {
@@ -26,8 +26,8 @@ interface Backbone {
 type BackboneName = 'resnet50' | 'resnet101' | 'mobilenet_v3_large';
 
 const backbones: Record<BackboneName, () => Backbone> = {
-  resnet50: () => ({ ...dilatedResnet(50), outputs: ['layer4', 'layer3'], early: 1024 }),
-  resnet101: () => ({ ...dilatedResnet(101), outputs: ['layer4', 'layer3'], early: 1024 }),
+  resnet50: () => ({ ...resnetTrunk(50, true), outputs: ['layer4', 'layer3'], early: 1024 }),
+  resnet101: () => ({ ...resnetTrunk(101, true), outputs: ['layer4', 'layer3'], early: 1024 }),
   mobilenet_v3_large: () => {
     const { blocks, layers } = mobilenetV3Features(mobilenetV3Designs.large.rows, 1, true);
     return { blocks, layers, outputs: [String(layers.length - 1), '4'], early: 40 };
