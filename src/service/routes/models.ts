@@ -9,6 +9,7 @@ import type { CostEngine } from '../engine.ts';
 import { documentText, type ModelCounts } from '../models/file-format.ts';
 import { type Model, nameOf } from '../models/model.ts';
 import type { ModelStore, StoredModel } from '../models/store.ts';
+import { ProblemError } from '../problems.ts';
 import { modelPageSchema, modelParams, modelSchema } from '../schemas/models.ts';
 import { pageQuery } from '../schemas/page.ts';
 import { problemResponses } from '../schemas/problem.ts';
@@ -50,6 +51,7 @@ export const modelRoutes: FastifyPluginAsyncTypebox<ModelRoutesOptions> = async 
       async (request, reply) => {
         const body = await readNetwork(request);
         const model = body.kind === 'model' ? body.model : requireModel(body.document);
+        if (body.kind === 'model') refuseFields(body.fields);
         const counts = await countsOf(engine, model);
         const { stored, created } = await models.put(model, {
           name: nameOf(model),
@@ -132,6 +134,17 @@ export const modelRoutes: FastifyPluginAsyncTypebox<ModelRoutesOptions> = async 
     },
   );
 };
+
+/** @throws ProblemError `unknown-key` for choices, which are made when a cost is asked for */
+function refuseFields(fields: Readonly<Record<string, string>>): void {
+  const [key] = Object.keys(fields);
+  if (key === undefined) return;
+  throw new ProblemError('unknown-key', {
+    detail: `the form has no field "${key.slice(0, 100)}" here`,
+    expected: 'the file alone, in the field "model"',
+    hint: 'choices are made when the cost is asked for',
+  });
+}
 
 const modelContent = {
   headers: { location: { type: 'string', description: 'Where it is.' } },

@@ -36,17 +36,21 @@ const huggingFace = Type.Unsafe<unknown>({
 
 const documents = [document, keras, huggingFace];
 
-const form = Type.Object({
-  model: Type.Unsafe<unknown>({
-    description: 'The model file.',
-    contentMediaType: 'application/octet-stream',
-  }),
-  ...uploadQuerySchema.properties,
-});
+const fileForm = Type.Object(
+  {
+    model: Type.Unsafe<unknown>({
+      description: 'The model file.',
+      contentMediaType: 'application/octet-stream',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const choicesForm = Type.Composite([fileForm, uploadQuerySchema], { additionalProperties: false });
 
 /**
- * The bodies that a route for networks takes: files, documents and forms, and requests in JSON
- * where it has any.
+ * The bodies that a route for networks takes: files, documents and forms, and where it has any,
+ * requests in JSON, whose choices a form may have too.
  */
 export function bodyContent(request?: TSchema) {
   return {
@@ -55,7 +59,7 @@ export function bodyContent(request?: TSchema) {
       [kerasType]: { schema: keras },
       [huggingFaceType]: { schema: huggingFace },
       ...Object.fromEntries(fileTypes.map((type) => [type, file(type)])),
-      [formType]: { schema: form },
+      [formType]: { schema: request ? choicesForm : fileForm },
     },
   };
 }

@@ -201,6 +201,9 @@ describe('a form', () => {
     const response = await fetch(`${service.url}/v1/models`, { method: 'POST', body });
     expect(response.status).toBe(201);
     expect(await json(response)).toMatchObject({ format: 'keras', name: 'dense' });
+    body.append('batch', '5');
+    const chosen = await fetch(`${service.url}/v1/models`, { method: 'POST', body });
+    expect(await json(chosen)).toMatchObject({ code: 'unknown-key' });
   });
 });
 
