@@ -1,5 +1,6 @@
 import { benchEngine } from './engine.ts';
 import { benchHttp } from './http.ts';
+import { benchMemory } from './memory.ts';
 import { benchOnnxRead } from './onnx-read.ts';
 import { benchPresets } from './presets.ts';
 import { benchScale } from './scale.ts';
@@ -7,5 +8,6 @@ import { benchScale } from './scale.ts';
 await benchEngine();
 benchPresets();
 benchScale();
+benchMemory();
 await benchOnnxRead();
 await benchHttp();

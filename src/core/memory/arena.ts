@@ -1,4 +1,5 @@
 import { type Count, maximum, minus, plus } from '../count.ts';
+import { Groups } from './groups.ts';
 import type { Lifetime } from './lifetimes.ts';
 
 /** Where a tensor lies in one block of memory. */
@@ -24,51 +25,54 @@ export const arenaMethods: Readonly<Record<ArenaPlan['method'], string>> = {
     'best fit in the order of execution: each into the smallest gap that holds it when it is made',
 };
 
-/** Most pairs of tensors alive at once for which the better of the two methods is used. */
+/** Most pairs of tensors alive at once for which both methods are tried. */
 const mostPairs = 4_000_000;
 
 /** Most gaps that are looked through for one tensor. */
 const mostGaps = 1_000;
 
 /**
- * Lays tensors into one block of memory so that no two alive at once overlap. Work is bounded: where
- * very many are alive with one another, they are placed in the order of execution instead.
+ * Lays tensors into one block of memory so that no two alive at once overlap: the lower of two
+ * plans. Work is bounded: where very many are alive with one another, only the second is made.
  * @see https://arxiv.org/abs/2001.03288 Pisarchyk and Lee, “Efficient Memory Management for Deep
  * Neural Net Inference”, 2020: greedy by size for offset calculation
  */
 export function planArena(lifetimes: readonly Lifetime[], places: number): ArenaPlan {
   const events = eventsOf(lifetimes, places);
   const companions = companionsOf(lifetimes, events);
-  return companions ? greedyBySize(lifetimes, companions) : bestFit(lifetimes, events);
+  const inOrder = bestFit(lifetimes, events);
+  if (!companions) return inOrder;
+  const bySize = greedyBySize(lifetimes, companions);
+  return bySize.height <= inOrder.height ? bySize : inOrder;
 }
 
 interface Events {
   /** By place: numbers of the tensors that are made there, and of those that die after it. */
-  readonly born: readonly (readonly number[])[];
-  readonly dying: readonly (readonly number[])[];
+  readonly born: Groups;
+  readonly dying: Groups;
+  readonly places: number;
 }
 
 function eventsOf(lifetimes: readonly Lifetime[], places: number): Events {
-  const born: number[][] = Array.from({ length: places }, () => []);
-  const dying: number[][] = Array.from({ length: places }, () => []);
-  for (const [index, { from, until, bytes }] of lifetimes.entries()) {
-    if (bytes === 0) continue;
-    born[from]?.push(index);
-    dying[until]?.push(index);
-  }
-  return { born, dying };
+  const by = (end: 'from' | 'until') =>
+    new Groups(places, (add) => {
+      for (const [index, lifetime] of lifetimes.entries()) {
+        if (lifetime.bytes !== 0) add(lifetime[end], index);
+      }
+    });
+  return { born: by('from'), dying: by('until'), places };
 }
 
 /** By tensor: those alive at some time together with it; `undefined` if they are too many. */
 function companionsOf(
   lifetimes: readonly Lifetime[],
-  { born, dying }: Events,
+  { born, dying, places }: Events,
 ): readonly (readonly number[])[] | undefined {
   const companions: number[][] = lifetimes.map(() => []);
   const alive = new Set<number>();
   let pairs = 0;
-  for (const [place, starting] of born.entries()) {
-    for (const index of starting) {
+  for (let place = 0; place < places; place++) {
+    for (const index of born.of(place)) {
       pairs += alive.size;
       if (pairs > mostPairs) return undefined;
       for (const other of alive) {
@@ -77,7 +81,7 @@ function companionsOf(
       }
       alive.add(index);
     }
-    for (const index of dying[place] ?? []) alive.delete(index);
+    for (const index of dying.of(place)) alive.delete(index);
   }
   return companions;
 }
@@ -138,7 +142,7 @@ function descending(a: Count, b: Count): number {
   return a < b ? 1 : a > b ? -1 : 0;
 }
 
-function bestFit(lifetimes: readonly Lifetime[], { born, dying }: Events): ArenaPlan {
+function bestFit(lifetimes: readonly Lifetime[], { born, dying, places }: Events): ArenaPlan {
   const offsets: Count[] = lifetimes.map(() => 0);
   const placements: Placement[] = lifetimes
     .filter(({ bytes }) => bytes === 0)
@@ -146,15 +150,15 @@ function bestFit(lifetimes: readonly Lifetime[], { born, dying }: Events): Arena
   /** Gaps by where they begin; above `height` all is free. */
   const gaps: Block[] = [];
   let height: Count = 0;
-  for (const [place, starting] of born.entries()) {
-    for (const index of starting) {
+  for (let place = 0; place < places; place++) {
+    for (const index of born.of(place)) {
       const lifetime = lifetimes[index] as Lifetime;
       const offset = takeGap(gaps, lifetime.bytes) ?? height;
       offsets[index] = offset;
       height = maximum(height, plus(offset, lifetime.bytes));
       placements.push({ lifetime, offset });
     }
-    for (const index of dying[place] ?? []) {
+    for (const index of dying.of(place)) {
       giveBack(gaps, blockAt(offsets[index] ?? 0, lifetimes[index]?.bytes ?? 0));
     }
   }

@@ -21,17 +21,20 @@ export interface Lifetime {
  * dies there
  */
 export function lifetimesOf(
-  { steps, list, of }: Storages,
+  { steps, list, of, users }: Storages,
   { order, inPlace }: { readonly order?: readonly number[]; readonly inPlace: boolean },
 ): readonly Lifetime[] {
   const ranks = order ? inverse(order) : undefined;
   const rank = (position: number) => ranks?.[position] ?? position;
   const loops = steps.some(({ node }) => node.times !== undefined) ? new Loops(steps) : undefined;
   const end = steps.length - 1;
-  const lifetimes = list.map((storage): Lifetime => {
-    const { bytes, maker, users, kept } = storage;
+  const lifetimes = list.map((storage, place): Lifetime => {
+    const { bytes, maker, kept } = storage;
     let until = maker < 0 ? 0 : rank(maker);
-    for (const user of users) until = Math.max(until, loops?.end(user, maker) ?? rank(user));
+    for (let index = 0; index < users.size(place); index++) {
+      const user = users.at(place, index);
+      until = Math.max(until, loops?.end(user, maker) ?? rank(user));
+    }
     const from = maker < 0 ? 0 : (loops?.start(maker) ?? rank(maker));
     return { bytes, storage, from, until: kept ? end : until, kept };
   });
@@ -71,17 +74,16 @@ function inverse(order: readonly number[]): Int32Array {
 
 /** Bytes alive at each place in the order. */
 export function liveBytes(lifetimes: readonly Lifetime[], places: number): readonly Count[] {
-  const born: Lifetime[][] = Array.from({ length: places }, () => []);
-  const dying: Lifetime[][] = Array.from({ length: places }, () => []);
-  for (const lifetime of lifetimes) {
-    born[lifetime.from]?.push(lifetime);
-    dying[lifetime.until]?.push(lifetime);
+  const born = new Array<Count>(places).fill(0);
+  const dying = new Array<Count>(places).fill(0);
+  for (const { bytes, from, until } of lifetimes) {
+    born[from] = plus(born[from] ?? 0, bytes);
+    dying[until] = plus(dying[until] ?? 0, bytes);
   }
   let live: Count = 0;
-  return born.map((starting, place) => {
-    for (const { bytes } of starting) live = plus(live, bytes);
-    const here = live;
-    for (const { bytes } of dying[place] ?? []) live = minus(live, bytes);
+  return born.map((bytes, place) => {
+    const here = plus(live, bytes);
+    live = minus(here, dying[place] ?? 0);
     return here;
   });
 }

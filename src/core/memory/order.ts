@@ -1,5 +1,6 @@
+import { Groups } from './groups.ts';
 import { Heap } from './heap.ts';
-import type { Storages } from './storage.ts';
+import type { Step, Storages } from './storage.ts';
 
 /** How the memory-minimising order is found, for people. */
 export const listScheduling =
@@ -13,63 +14,70 @@ export const listScheduling =
  * (`ListMemoryScheduler`, which ranks by bytes freed less bytes defined)
  * @returns positions of the steps, in the order in which to run them
  */
-export function minimisingOrder({ steps, list, of }: Storages): readonly number[] {
-  const producers = new Map<number, number>();
-  const missing = new Int32Array(steps.length);
-  const takers: number[][] = steps.map(() => []);
-  for (const [position, { node }] of steps.entries()) {
-    const needed = new Set<number>();
-    for (const input of node.inputs) {
-      const producer = input && producers.get(input.index);
-      if (producer !== undefined) needed.add(producer);
-    }
-    missing[position] = needed.size;
-    for (const producer of needed) takers[producer]?.push(position);
-    for (const output of node.outputs) producers.set(output.index, position);
-  }
+export function minimisingOrder({ steps, list, of, users }: Storages): readonly number[] {
+  const { missing, takers } = dependencies(steps, of.length);
+  const left = Int32Array.from(list, (_, place) => users.size(place));
+  const done = new Uint8Array(steps.length);
   // Net growth by step. A double is exact enough to choose by.
   const growth = new Float64Array(steps.length);
-  const left = Int32Array.from(list, ({ users }) => users.length);
-  const done = new Uint8Array(steps.length);
-  for (const { bytes, maker, users, kept } of list) {
-    if (maker >= 0) growth[maker] = (growth[maker] ?? 0) + Number(bytes);
-    const [only] = users;
-    if (only !== undefined && users.length === 1 && !kept) {
-      growth[only] = (growth[only] ?? 0) - Number(bytes);
-    }
+  const grow = (step: number, size: number) => (growth[step] = (growth[step] ?? 0) + size);
+  for (const [place, { bytes, maker, kept }] of list.entries()) {
+    if (maker >= 0) grow(maker, Number(bytes));
+    if (left[place] === 1 && !kept) grow(users.at(place, 0), -Number(bytes));
   }
   // A step stands in the heap again when its growth falls; entries from before are passed over.
   const ready = new Heap();
-  for (const [position, count] of missing.entries()) {
-    if (count === 0) ready.push(growth[position] ?? 0, position);
+  for (let step = 0; step < steps.length; step++) {
+    if (missing[step] === 0) ready.push(growth[step] ?? 0, step);
   }
   const order: number[] = [];
-  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
-    if (done[next] === 1) continue;
-    done[next] = 1;
-    order.push(next);
-    for (const index of taken(next)) {
-      const storage = list[index];
-      left[index] = (left[index] ?? 0) - 1;
-      if (!storage || storage.kept || left[index] !== 1) continue;
-      const last = storage.users.find((user) => done[user] !== 1);
-      if (last === undefined) continue;
-      growth[last] = (growth[last] ?? 0) - Number(storage.bytes);
-      if (missing[last] === 0) ready.push(growth[last] ?? 0, last);
+  const latest = new Int32Array(list.length).fill(-1);
+  for (let step = ready.pop(); step !== undefined; step = ready.pop()) {
+    if (done[step] === 1) continue;
+    done[step] = 1;
+    order.push(step);
+    for (const input of steps[step]?.node.inputs ?? []) {
+      const place = input ? (of[input.index] ?? -1) : -1;
+      if (place >= 0 && latest[place] !== step) take(place, step);
     }
-    for (const taker of takers[next] ?? []) {
+    for (let index = 0; index < takers.size(step); index++) {
+      const taker = takers.at(step, index);
       missing[taker] = (missing[taker] ?? 0) - 1;
       if (missing[taker] === 0) ready.push(growth[taker] ?? 0, taker);
     }
   }
   return order;
 
-  function taken(position: number): ReadonlySet<number> {
-    const found = new Set<number>();
-    for (const input of steps[position]?.node.inputs ?? []) {
-      const index = input && of[input.index];
-      if (index !== undefined && index >= 0) found.add(index);
-    }
-    return found;
+  /** Notes a use; the last user left of a tensor will free it. */
+  function take(place: number, step: number): void {
+    latest[place] = step;
+    left[place] = (left[place] ?? 0) - 1;
+    const storage = list[place];
+    if (!storage || storage.kept || left[place] !== 1) return;
+    const last = users.of(place).find((user) => done[user] !== 1);
+    if (last === undefined) return;
+    grow(last, -Number(storage.bytes));
+    if (missing[last] === 0) ready.push(growth[last] ?? 0, last);
   }
+}
+
+/** By step: how many of its inputs are still to be made, and the steps that take what it makes. */
+function dependencies(steps: readonly Step[], values: number) {
+  const producers = new Int32Array(values).fill(-1);
+  for (const [step, { node }] of steps.entries()) {
+    for (const output of node.outputs) producers[output.index] = step;
+  }
+  const missing = new Int32Array(steps.length);
+  const takers = new Groups(steps.length, (add) => {
+    missing.fill(0);
+    for (const [step, { node }] of steps.entries()) {
+      for (const input of node.inputs) {
+        const producer = input ? (producers[input.index] ?? -1) : -1;
+        if (producer < 0) continue;
+        add(producer, step);
+        missing[step] = (missing[step] ?? 0) + 1;
+      }
+    }
+  });
+  return { missing, takers };
 }

@@ -3,6 +3,7 @@ import type { Count } from '../count.ts';
 import { type Graph, type GraphNode, isStatic, type Value } from '../graph/types.ts';
 import { operators } from '../ops/index.ts';
 import type { OperatorSpec } from '../ops/spec.ts';
+import { Groups } from './groups.ts';
 
 /** A node that runs, with its operator's rule where there is one. */
 export interface Step {
@@ -17,8 +18,6 @@ export interface Storage {
   readonly value: Value;
   /** Position of the step that makes it; −1 for an input of the network. */
   readonly maker: number;
-  /** Positions of the steps that take it, ascending, each once. */
-  readonly users: number[];
   /** True for an output of the network, which is kept to the end. */
   kept: boolean;
 }
@@ -29,6 +28,8 @@ export interface Storages {
   readonly list: readonly Storage[];
   /** By value: the storage that holds it, −1 where none does. */
   readonly of: Int32Array;
+  /** By storage: positions of the steps that take it, ascending, each once. */
+  readonly users: Groups;
 }
 
 /** Whether a node is a batch norm as at inference: one multiply–add for each element. */
@@ -43,9 +44,12 @@ export function computedInputs({ inputs }: GraphNode): readonly Value[] {
 
 /** The nodes that run: those whose outputs are not all known before. */
 export function stepsOf(graph: Graph): readonly Step[] {
-  return graph.nodes
-    .filter(({ outputs }) => !outputs.every(isStatic))
-    .map((node) => ({ node, spec: operators.find(node.domain, node.op) }));
+  const steps: Step[] = [];
+  for (const node of graph.nodes) {
+    if (node.outputs.every(isStatic)) continue;
+    steps.push({ node, spec: operators.find(node.domain, node.op) });
+  }
+  return steps;
 }
 
 /**
@@ -54,41 +58,63 @@ export function stepsOf(graph: Graph): readonly Step[] {
  * have keys and values cached from earlier calls.
  * @param fused whether elementwise operators and batch norms that follow a convolution or a matrix
  * product, with no other consumer between, write where that would have written
+ * @param isView which steps make views; those whose operator does so by its rule where left out
  */
-export function storagesOf(graph: Graph, steps: readonly Step[], fused: boolean): Storages {
+export function storagesOf(
+  graph: Graph,
+  steps: readonly Step[],
+  {
+    fused = false,
+    isView = makesViews,
+  }: { fused?: boolean; isView?: (step: Step) => boolean } = {},
+): Storages {
   const list: Storage[] = [];
   const of = new Int32Array(graph.valueCount).fill(-1);
   const fusion = fused ? new Fusion(graph, steps) : undefined;
-  const add = (value: Value, maker: number) => {
+  const add = (value: Value, size: Count, maker: number) => {
     of[value.index] = list.length;
-    list.push({ bytes: bytes(value), value, maker, users: [], kept: false });
+    list.push({ bytes: size, value, maker, kept: false });
   };
-  for (const { value, cached } of graph.inputs) if (!cached) add(value, -1);
-  for (const [position, step] of steps.entries()) {
+  for (const { value, cached } of graph.inputs) if (!cached) add(value, bytes(value), -1);
+  for (let position = 0; position < steps.length; position++) {
+    const step = steps[position] as Step;
     const { inputs, outputs } = step.node;
-    for (const input of inputs) {
-      const users = input && list[of[input.index] ?? -1]?.users;
-      if (users && users.at(-1) !== position) users.push(position);
-    }
     const target = fusion?.target(step);
-    for (const [index, output] of outputs.entries()) {
+    const views = isView(step);
+    for (let index = 0; index < outputs.length; index++) {
+      const output = outputs[index] as Value;
       if (isStatic(output)) continue;
-      const source = target ?? viewed(step, index);
+      const size = bytes(output);
+      const source = target ?? (views ? inputs[index] : undefined);
       const held = source ? (of[source.index] ?? -1) : -1;
-      if (held >= 0 && list[held]?.bytes === bytes(output)) of[output.index] = held;
-      else add(output, position);
+      if (held >= 0 && list[held]?.bytes === size) of[output.index] = held;
+      else add(output, size, position);
     }
   }
   for (const { value } of graph.outputs) {
     const storage = list[of[value.index] ?? -1];
     if (storage) storage.kept = true;
   }
-  return { steps, list, of };
+  return { steps, list, of, users: usersOf(steps, of, list.length) };
 }
 
-/** The input that an output of a view is. */
-function viewed({ node, spec }: Step, output: number): Value | undefined {
-  return spec?.view && !node.uncounted ? node.inputs[output] : undefined;
+function usersOf(steps: readonly Step[], of: Int32Array, storages: number): Groups {
+  return new Groups(storages, (add) => {
+    const latest = new Int32Array(storages).fill(-1);
+    for (let position = 0; position < steps.length; position++) {
+      for (const input of (steps[position] as Step).node.inputs) {
+        const place = input ? (of[input.index] ?? -1) : -1;
+        if (place < 0 || latest[place] === position) continue;
+        latest[place] = position;
+        add(place, position);
+      }
+    }
+  });
+}
+
+/** Whether each output of a step is the input of the same number under another shape. */
+export function makesViews({ node, spec }: Step): boolean {
+  return spec?.view === true && !node.uncounted;
 }
 
 /** Finds what a step's output can be written in place of, as convolutions are fused with others. */

@@ -72,8 +72,8 @@ interface Spared {
 /** What each node need not move, by name. */
 function fusions(graph: Graph): ReadonlyMap<string, Spared> {
   const steps = stepsOf(graph);
-  const { list, of } = storagesOf(graph, steps, false);
-  const takers = list.map(({ users }) => users.filter((user) => !steps[user]?.spec?.view));
+  const { list, of, users } = storagesOf(graph, steps);
+  const takers = list.map((_, place) => users.of(place).filter((user) => !steps[user]?.spec?.view));
   const spared = new Map<string, Spared>();
   const spare = ({ name }: GraphNode, count: Count, into: string | null) => {
     const found = spared.get(name);

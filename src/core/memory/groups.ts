@@ -1,0 +1,36 @@
+/** Numbers grouped by a key from 0 on, packed: for very many groups of few members each. */
+export class Groups {
+  private readonly starts: Int32Array;
+  private readonly members: Int32Array;
+
+  /** @param addAll adds every member to its group; called twice, and must add the same both times */
+  constructor(keys: number, addAll: (add: (key: number, member: number) => void) => void) {
+    const starts = new Int32Array(keys + 1);
+    addAll((key) => (starts[key + 1] = (starts[key + 1] ?? 0) + 1));
+    for (let key = 0; key < keys; key++)
+      starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+    const members = new Int32Array(starts[keys] ?? 0);
+    const next = starts.slice();
+    addAll((key, member) => {
+      const place = next[key] ?? 0;
+      members[place] = member;
+      next[key] = place + 1;
+    });
+    this.starts = starts;
+    this.members = members;
+  }
+
+  size(key: number): number {
+    return (this.starts[key + 1] ?? 0) - (this.starts[key] ?? 0);
+  }
+
+  /** A member of a group by its place in it, which must be below its size. */
+  at(key: number, place: number): number {
+    return this.members[(this.starts[key] ?? 0) + place] ?? -1;
+  }
+
+  /** The members of a group in the order in which they were added. */
+  of(key: number): Int32Array {
+    return this.members.subarray(this.starts[key] ?? 0, this.starts[key + 1] ?? 0);
+  }
+}
