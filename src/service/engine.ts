@@ -10,7 +10,7 @@ import {
 import { InputError } from '../core/errors.ts';
 import type { ElementType, Graph } from '../core/graph/types.ts';
 import type { ArchitectureLimits } from '../formats/architecture/index.ts';
-import { architectureAt, presets } from '../presets/index.ts';
+import { architectureAt, type Preset, presets } from '../presets/index.ts';
 import { hasOptions, lowerModel, type Model } from './models/model.ts';
 import type { ModelStore } from './models/store.ts';
 import { ProblemError } from './problems.ts';
@@ -104,7 +104,7 @@ export class CostEngine {
       });
     }
     if (preset !== undefined) {
-      const { document, ...left } = architectureAt(presets.get(preset), options, inputSize);
+      const { document, ...left } = architectureAt(presetNamed(preset), options, inputSize);
       return { model: { format: 'architecture', document }, ...left };
     }
     const model = await this.given(request);
@@ -195,6 +195,15 @@ function pointerWithin({ architecture, upload }: NetworkRequest, pointer: string
   if (pointer.startsWith('/options')) return pointer;
   // The document of a preset or a stored model is not in the request, so that a pointer would mislead.
   return upload ? pointer : undefined;
+}
+
+/** @throws InputError `unknown-preset`, pointing into the request */
+function presetNamed(name: string): Preset {
+  try {
+    return presets.get(name);
+  } catch (error) {
+    throw error instanceof InputError ? error.with({ pointer: '/preset' }) : error;
+  }
 }
 
 /** What tells a request from others, whole or, where it is long, hashed. */

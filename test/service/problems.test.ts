@@ -359,7 +359,35 @@ describe('every fault is a problem of its own', () => {
 
   it('names the methods that are allowed', async () => {
     const response = await fetch(`${service.url}/v1/cost`, { method: 'DELETE' });
-    expect(response.headers.get('allow')).toBe('POST');
+    expect(response.headers.get('allow')).toBe('OPTIONS, POST');
+  });
+
+  it('tells what a path allows, and nothing of origins while CORS is off', async () => {
+    const options = (path: string) =>
+      fetch(service.url + path, {
+        method: 'OPTIONS',
+        headers: { origin: 'http://elsewhere.test', 'access-control-request-method': 'POST' },
+      });
+    const known = await options('/v1/cost/vgg11');
+    expect(known.status).toBe(204);
+    expect(known.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    expect(known.headers.get('access-control-allow-origin')).toBeNull();
+    expect((await options('/v2/cost')).status).toBe(404);
+  });
+
+  it('says what an empty object lacks', async () => {
+    const response = await architecture({ inputs: {} })();
+    expect(await response.json()).toMatchObject({
+      code: 'invalid-architecture',
+      pointer: '/architecture/inputs',
+      detail: expect.stringContaining('is an empty object') as string,
+      expected: 'an object with at least 1 entry',
+    });
+  });
+
+  it('points at a preset that is not there', async () => {
+    const response = await service.post('/v1/cost', { preset: 'resnet51' });
+    expect(await response.json()).toMatchObject({ code: 'unknown-preset', pointer: '/preset' });
   });
 });
 

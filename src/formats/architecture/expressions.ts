@@ -256,7 +256,9 @@ class Compiler {
   }
 
   private call(tree: jsep.CallExpression): Evaluate {
-    const name = tree.callee.type === 'Identifier' ? (tree.callee as jsep.Identifier).name : '';
+    const { callee } = tree;
+    if (callee.type !== 'Identifier') this.refuse('it calls something that is no function by name');
+    const { name } = callee as jsep.Identifier;
     const known = expressionFunctions.get(name);
     if (!known) {
       const names = [...expressionFunctions.keys()];

@@ -24,7 +24,8 @@ export function preview(value: unknown): string {
     return plain ? `[${value.map(preview).join(', ')}]` : `a list of ${value.length}`;
   }
   if (value === undefined) return 'missing';
-  return isObject(value) ? 'an object' : JSON.stringify(value);
+  if (!isObject(value)) return JSON.stringify(value);
+  return Object.keys(value).length === 0 ? 'an empty object' : 'an object';
 }
 
 /** What a schema accepts, in words. */
@@ -38,7 +39,7 @@ export function describe(schema: TSchema): string {
     const keys = Object.keys(schema.properties);
     return keys.length > 0 ? `an object of ${keys.join(', ')}` : 'an object';
   }
-  if (KindGuard.IsRecord(schema)) return 'an object';
+  if (KindGuard.IsRecord(schema)) return `an object${leastOf(schema['minProperties'], 'entry')}`;
   if (KindGuard.IsNull(schema)) return 'null';
   if (KindGuard.IsUnion(schema)) {
     return [...new Set(schema.anyOf.map(describe))].join(', or ');
@@ -51,9 +52,16 @@ function rangeOf({ minimum, maximum }: { minimum?: number; maximum?: number }): 
   return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
 }
 
+function leastOf(least: unknown, what: string): string {
+  return typeof least === 'number' && least > 0 ? ` with at least ${least} ${what}` : '';
+}
+
 function describeList(schema: TSchema & { items: TSchema }): string {
   const { minItems, maxItems } = schema as { minItems?: number; maxItems?: number };
-  const count = minItems !== undefined && minItems === maxItems ? ` of ${minItems}` : '';
+  const count =
+    minItems !== undefined && minItems === maxItems
+      ? ` of ${minItems}`
+      : leastOf(minItems, minItems === 1 ? 'item' : 'items');
   return `a list${count}, each ${describe(schema.items)}`;
 }
 

@@ -4,7 +4,10 @@ import { ProblemError } from '../problems.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies HTTPMethods[];
 
-/** Answers 405 with Allow where a described path exists under other methods. Must see all routes made. */
+/**
+ * Tells what a described path allows, to OPTIONS and with 405 to methods that it has not. Must see
+ * all routes made.
+ */
 export const methodsPlugin = fp(
   (app, _options, done) => {
     const allowed = new Map<string, Set<string>>();
@@ -16,7 +19,10 @@ export const methodsPlugin = fp(
     });
     app.decorate('refuseOtherMethods', () => {
       for (const [url, known] of [...allowed]) {
-        const allow = [...known].sort().join(', ');
+        const allow = [...known, 'OPTIONS'].sort().join(', ');
+        app.options(url, { schema: { hide: true } }, (_request, reply) =>
+          reply.code(204).header('allow', allow).send(),
+        );
         const others = methods.filter((method) => !known.has(method));
         if (others.length === 0) continue;
         app.route({
