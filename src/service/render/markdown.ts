@@ -3,6 +3,7 @@ import type { CostReport } from '../../core/cost/report.ts';
 import {
   describeCounting,
   describeGaps,
+  describeParticular,
   formatBytes,
   formatCount,
   formatShape,
@@ -29,6 +30,7 @@ export function renderMarkdown(report: CostReport, layers: boolean): string {
         ['activation elements', formatCount(totals.activationElements)],
         ['weights', formatBytes(totals.weightBytes)],
         ['bytes moved', formatBytes(totals.bytesMoved)],
+        ...describeParticular(totals),
         ['weighted depth', formatCount(depth.weighted)],
       ],
     ),

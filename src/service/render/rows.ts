@@ -73,3 +73,14 @@ export function describeGaps({ coverage }: CostReport): string[] {
     ),
   ];
 }
+
+/** Totals that only some networks have: experts, and a cache. */
+export function describeParticular(totals: CostReport['totals']): [title: string, value: string][] {
+  const { parameters, activeParameters, kvCacheBytes } = totals;
+  const rows: [string, string][] = [];
+  if (activeParameters !== parameters) {
+    rows.push(['Active', `${formatCount(activeParameters)} parameters for each token`]);
+  }
+  if (kvCacheBytes !== 0) rows.push(['KV cache', formatBytes(kvCacheBytes)]);
+  return rows;
+}

@@ -1,7 +1,8 @@
-import type { CostReport, Figures, Totals } from '../../core/cost/report.ts';
+import type { CostReport, Figures } from '../../core/cost/report.ts';
 import {
   describeCounting,
   describeGaps,
+  describeParticular,
   formatBytes,
   formatCount,
   formatShape,
@@ -162,22 +163,12 @@ function totals({ totals, depth, coverage }: CostReport): string[] {
     ['Activations', `${formatCount(totals.activationElements)} elements`],
     ['Weights', formatBytes(totals.weightBytes)],
     ['Bytes moved', formatBytes(totals.bytesMoved)],
-    ...particular(totals),
+    ...describeParticular(totals),
     ['Intensity', `${totals.arithmeticIntensity.toFixed(1)} FLOPs per byte`],
     ['Depth', `${depth.weighted} weighted layers on the longest path`],
     ['Coverage', `${coverage.counted} operators counted, ${coverage.free} free`],
   ];
   return entries.map(([title, value]) => `${title.padEnd(13)}${value}`);
-}
-
-/** Figures that only some networks have. */
-function particular({ parameters, activeParameters, kvCacheBytes }: Totals): [string, string][] {
-  return [
-    ...(activeParameters === parameters
-      ? []
-      : [['Active', `${formatCount(activeParameters)} parameters for each token`] as const]),
-    ...(kvCacheBytes === 0 ? [] : [['KV cache', formatBytes(kvCacheBytes)] as const]),
-  ].map(([title, value]) => [title, value]);
 }
 
 function gaps(report: CostReport, width: number): string[] {

@@ -83,13 +83,16 @@ describe('a Hugging Face config as the body', () => {
     expect(await response.json()).toMatchObject({ pointer: '/options' });
   });
 
-  it('says its cache and its active parameters in text', async () => {
-    const response = await service.get(
-      '/v1/cost/mixtral_8x7b?detail=summary&options=phase:decode',
-      { accept: 'text/plain' },
-    );
-    const text = await response.text();
-    expect(text).toContain('12,879,925,248 parameters for each token');
-    expect(text).toMatch(/KV cache +\d/);
-  });
+  it.each(['text/plain', 'text/markdown'])(
+    'says its cache and active parameters in %s',
+    async (accept) => {
+      const response = await service.get(
+        '/v1/cost/mixtral_8x7b?detail=summary&options=phase:decode',
+        { accept },
+      );
+      const text = await response.text();
+      expect(text).toContain('12,879,925,248 parameters for each token');
+      expect(text).toMatch(/KV cache[ |]+\d/);
+    },
+  );
 });
