@@ -22,7 +22,7 @@ export interface GraphOptions {
   readonly location: string | undefined;
 }
 
-/** Among constant weights, those of more bytes than this are made by a node. */
+/** Tensors of one value that take more bytes than this are made by a node. */
 const inlineBytes = 4096;
 
 /** Runtimes map external tensors into memory, which wants them at the start of a page. */
@@ -45,6 +45,7 @@ export class GraphWriter {
   private readonly fills: Fills;
   private readonly buffers: ReadonlySet<Value>;
   private readonly outside: ByteStream[] = [];
+  private readonly shapes = new Map<string, string>();
   private offset = 0;
   private readonly domains = new Set<string>(['']);
   private readonly functions = new Map<string, proto.FunctionFields>();
@@ -62,8 +63,7 @@ export class GraphWriter {
   write(): WrittenGraph {
     const { graph, stream } = this;
     for (const value of storedValues(graph)) {
-      if (this.isPlainWeight(value)) this.weight(value);
-      else this.noted(value);
+      this.store(value);
     }
     for (const node of graph.nodes) this.node(node);
     proto.text(stream.writer, 2, graph.name);
@@ -81,15 +81,21 @@ export class GraphWriter {
     };
   }
 
+  private store(value: Value): void {
+    const { weights } = this.options;
+    const plain = this.isPlainWeight(value);
+    const isLarge = storedBytes(value.elementType, Number(product(value.dims))) > inlineBytes;
+    // Without weights, what the network leaves open need not be written in full either.
+    const isRepeated = weights === 'constant' || (weights === 'none' && !plain);
+    if (isRepeated && isLarge && !value.data) this.repeated(value);
+    else if (plain) this.weight(value);
+    else this.noted(value);
+  }
+
   /** A trained tensor or a buffer. */
   private weight(value: Value): void {
-    const { weights, location } = this.options;
+    const { location } = this.options;
     const name = this.names.name(value);
-    const bytes = storedBytes(value.elementType, Number(product(value.dims)));
-    if (weights === 'constant' && bytes > inlineBytes) {
-      this.repeated(value, name);
-      return;
-    }
     const data = this.elements(value);
     if (location === undefined) {
       this.stream.embed(5, proto.tensor(name, value, data));
@@ -100,8 +106,9 @@ export class GraphWriter {
     this.offset += data.byteLength + gapAfter(data, pageBytes);
   }
 
-  /** A weight made by `ConstantOfShape`, marked so that a reader can tell it from a constant. */
-  private repeated(value: Value, name: string): void {
+  /** A tensor of one value, made by `ConstantOfShape`. */
+  private repeated(value: Value): void {
+    const name = this.names.name(value);
     const fill = this.fills(value);
     const element = fill.kind === 'constant' ? fill.value : 0;
     const shape = this.shape(value.dims);
@@ -119,14 +126,13 @@ export class GraphWriter {
             bytesOf(encodeElements(value.elementType, [element])),
           ),
         },
-        metadata: { [roleNote]: value.role },
+        metadata: { [roleNote]: notedRoleOf(value) },
       }),
     );
     this.info(13, value);
   }
 
-  private readonly shapes = new Map<string, string>();
-
+  /** The name of an initializer that holds dims. */
   private shape(dims: readonly number[]): string {
     const key = dims.join('x');
     let name = this.shapes.get(key);
