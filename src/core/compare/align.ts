@@ -5,6 +5,8 @@ import { kernelKind, type PartFigures, partOf, positionsOf, splitClassifier } fr
 
 /** A network with its report, as comparisons take it. */
 export interface Compared {
+  /** What to call it, where not by its own name. */
+  readonly name?: string | undefined;
   readonly graph: Graph;
   readonly report: CostReport;
 }

@@ -1,7 +1,7 @@
 import type { CostReport, CountingOptions, Totals } from '../cost/report.ts';
 import { engineVersion } from '../version.ts';
 import { align, type Compared, type Where } from './align.ts';
-import { type StructuralDiff, structuralDiff } from './diff.ts';
+import { defaultListed, type StructuralDiff, structuralDiff } from './diff.ts';
 import { explain } from './explain.ts';
 import {
   type MacFactorRatios,
@@ -81,17 +81,18 @@ export interface Comparison {
  * Holds networks against the first of them: totals, the exact factors of their ratios, where each
  * spends, what differs, and why in sentences.
  * @param compared Two networks or more, all counted under the same options.
+ * @param listed Changes of layers that each pair lists at most.
  */
-export function compare(compared: readonly Compared[]): Comparison {
+export function compare(compared: readonly Compared[], listed: number = defaultListed): Comparison {
   const [first] = compared;
   if (!first || compared.length < 2)
     throw new RangeError('a comparison is of two networks or more');
-  const names = distinct(compared.map(({ report }) => report.name));
+  const names = distinct(compared.map(({ name, report }) => name ?? report.name));
   const networks = compared.map((network, index) => describe(network, names[index] ?? ''));
   const where = align(compared);
   const pairs = compared.slice(1).map((other, index): Pair => {
     const b = index + 1;
-    const facts = pairFacts(networks, b, structuralDiff(first, other));
+    const facts = pairFacts(networks, b, structuralDiff(first, other, listed));
     return { ...facts, sentences: explain({ networks, where, pair: facts, position: index }) };
   });
   return {

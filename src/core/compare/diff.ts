@@ -37,8 +37,17 @@ export interface StructuralDiff {
   readonly removed: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Attributes that differ in any of the layers that changed. */
+  readonly attributes: readonly string[];
+  /**
+   * In order; where there are more than were asked for, those that bring or save most MACs, then
+   * parameters.
+   */
   readonly changes: readonly LayerChange[];
 }
+
+/** Changes listed where no other number is asked for. */
+export const defaultListed = 200;
 
 /** Edits after which two networks are taken to have nothing in common. */
 const mostEdits = 1200;
@@ -52,7 +61,11 @@ interface Described {
  * Layers added, removed and changed from one network to another, with what each change brings.
  * Costs that change because an earlier layer did (another input size) are no change of the layer.
  */
-export function structuralDiff(a: Compared, b: Compared): StructuralDiff {
+export function structuralDiff(
+  a: Compared,
+  b: Compared,
+  listed: number = defaultListed,
+): StructuralDiff {
   const before = describeLayers(a);
   const after = describeLayers(b);
   const alignedBy = common(before, after) >= 0.5 ? 'id' : 'kind';
@@ -84,8 +97,26 @@ export function structuralDiff(a: Compared, b: Compared): StructuralDiff {
     removed: of('removed'),
     changed: of('changed'),
     unchanged,
-    changes,
+    attributes: [
+      ...new Set(changes.flatMap(({ attributes }) => attributes.map(({ attribute }) => attribute))),
+    ],
+    changes: largest(changes, listed),
   };
+}
+
+/** At most `most` of the changes, those that weigh most, in their order. */
+function largest(changes: readonly LayerChange[], most: number): readonly LayerChange[] {
+  if (changes.length <= most) return changes;
+  const kept = new Set(
+    changes
+      .toSorted(
+        (x, y) =>
+          Math.abs(Number(y.macs)) - Math.abs(Number(x.macs)) ||
+          Math.abs(Number(y.parameters)) - Math.abs(Number(x.parameters)),
+      )
+      .slice(0, most),
+  );
+  return changes.filter((change) => kept.has(change));
 }
 
 /** Part of the layers that stand in both under one id and of one type. */

@@ -276,11 +276,9 @@ class Explainer {
     const { diff } = this.facts.pair;
     const writer = new SentenceWriter('structure');
     const at = `${this.pairAt}/diff`;
-    if (diff.changes.length === 0) {
-      writer.show(`${at}/unchanged`, diff.unchanged, 'count');
-      return writer.write(
-        `All ${diff.unchanged.toLocaleString('en-US')} layers are the same in type and attributes.`,
-      );
+    if (diff.added + diff.removed + diff.changed === 0) {
+      const all = writer.show(`${at}/unchanged`, diff.unchanged, 'count');
+      return writer.write(`All ${all} layers are the same in type and attributes.`);
     }
     const parts = (['changed', 'added', 'removed'] as const).flatMap((kind) => {
       if (diff[kind] === 0) return [];
@@ -311,11 +309,6 @@ class Explainer {
   }
 
   private changedAttributes(): string {
-    const names = new Set(
-      this.facts.pair.diff.changes
-        .filter(({ kind }) => kind === 'changed')
-        .flatMap(({ attributes }) => attributes.map(({ attribute }) => attribute)),
-    );
-    return ` (in ${[...names].join(', ')})`;
+    return ` (in ${this.facts.pair.diff.attributes.join(', ')})`;
   }
 }

@@ -1,9 +1,18 @@
 import type { Count } from '../count.ts';
 
+/** Numbers as English writes them, to a number of decimals: made once, since making one is dear. */
+const english = [0, 1, 2].map(
+  (maximumFractionDigits) => new Intl.NumberFormat('en-US', { maximumFractionDigits }),
+);
+
+function written(value: Count | number, decimals: 0 | 1 | 2): string {
+  return english[decimals]?.format(value) ?? String(value);
+}
+
 /** How a figure is written in a sentence. */
 export const renderings = {
   /** 11,513,626,624 */
-  count: (value: Count | number) => value.toLocaleString('en-US'),
+  count: (value: Count | number) => written(value, 0),
   /** 9.2 times, or 8% of, of a ratio */
   times: (value: Count | number) =>
     value < 1 ? `${percent(Number(value))} of` : `${significant(Number(value))} times`,
@@ -88,11 +97,11 @@ function bytes(value: number): string {
 function significant(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   if (value !== 0 && Math.abs(value) < 0.01) return value.toPrecision(2);
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+  return written(value, digits);
 }
 
 function percent(share: number): string {
   const value = share * 100;
   if (value !== 0 && Math.abs(value) < 0.1) return 'less than 0.1%';
-  return `${value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 })}%`;
+  return `${written(value, Math.abs(value) < 10 ? 1 : 0)}%`;
 }
