@@ -9,7 +9,10 @@ import {
 } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
 import type { ElementType, Graph } from '../core/graph/types.ts';
-import type { ArchitectureLimits } from '../formats/architecture/index.ts';
+import {
+  type ArchitectureLimits,
+  defaultArchitectureLimits,
+} from '../formats/architecture/index.ts';
 import { architectureAt, type Preset, presets } from '../presets/index.ts';
 import { hasOptions, lowerModel, type Model } from './models/model.ts';
 import type { ModelStore } from './models/store.ts';
@@ -70,12 +73,13 @@ export class CostEngine {
   /** Digests of requests seen before, by their identity. */
   private readonly digests = new LRUCache<string, string>({ max: rememberedRequests });
   private readonly models: EngineOptions['models'];
-  private readonly limits: Partial<ArchitectureLimits>;
+  /** Bounds on every network. */
+  readonly limits: ArchitectureLimits;
   private readonly onCompute: () => void;
 
   constructor({ models, limits = {}, cacheBytes, onCompute = () => undefined }: EngineOptions) {
     this.models = models;
-    this.limits = limits;
+    this.limits = { ...defaultArchitectureLimits, ...limits };
     this.onCompute = onCompute;
     if (cacheBytes > 0) {
       this.reports = new LRUCache({

@@ -50,7 +50,7 @@ interface Side {
 
 const factorWords = {
   layers: ['more layers with MACs', 'fewer layers with MACs'],
-  positions: ['more output positions for each layer', 'fewer output positions for each layer'],
+  positions: ['more output positions a layer', 'fewer output positions a layer'],
   channelProduct: ['wider channels at each position', 'narrower channels at each position'],
   kernelVolume: ['larger kernels', 'smaller kernels'],
 } as const;
@@ -103,6 +103,14 @@ class Explainer {
     }
     writer.claim(lowAt, '<', highAt);
     const highMacs = writer.show(highAt, high.network.totals.macs, 'count');
+    const { macs } = this.facts.pair.ratios;
+    if (macs && macs.value !== 1) {
+      const part = writer.show(`${this.pairAt}/ratios/macs/value`, macs.value, 'times');
+      const [first, second] = low === this.a ? [lowMacs, highMacs] : [highMacs, lowMacs];
+      return writer.write(
+        `${this.b.name} takes ${part} the MACs of ${this.a.name}: ${second} against ${first}.`,
+      );
+    }
     return writer.write(
       `${low.name} takes fewer MACs than ${high.name}: ${lowMacs} against ${highMacs}.`,
     );
@@ -202,7 +210,7 @@ class Explainer {
     const less = writer.show(at(low), share(low), 'percent');
     writer.claim(at(high), '>', at(low));
     return writer.write(
-      `${high.name} spends ${more} of its MACs at ${name} and above, ${low.name} ${less}.`,
+      `${high.name} spends ${more} of its MACs at ${name} and larger, ${low.name} ${less}.`,
     );
   }
 
@@ -231,7 +239,7 @@ class Explainer {
     const more = writer.show(`${this.pairAt}/ratios/parameters/value`, parameters.value, 'times');
     const work = writer.show(`${this.pairAt}/ratios/macs/value`, macs.value, 'times');
     return writer.write(
-      `Parameters do not tell the story: ${this.b.name} has ${more} the parameters of ${this.a.name} and takes ${work} its MACs.`,
+      `Parameters are no measure of this: ${this.b.name} has ${more} the parameters of ${this.a.name} and takes ${work} its MACs.`,
     );
   }
 
@@ -264,10 +272,10 @@ class Explainer {
         totals.arithmeticIntensity,
         'decimal',
       );
-      return `${name} runs ${launched} kernels, moves ${moved} and does ${dense} FLOPs for each byte`;
+      return `${name} runs ${launched} kernels, moves ${moved} and does ${dense} FLOPs per byte moved`;
     };
     return writer.write(
-      `MACs are not time, which also hangs on launches and memory traffic: unfused, ${part(this.a)}; ${part(this.b)}.`,
+      `MACs are not time, which also depends on kernel launches and memory traffic: with nothing fused, ${part(this.a)}; ${part(this.b)}.`,
     );
   }
 

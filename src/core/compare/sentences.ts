@@ -14,8 +14,11 @@ export const renderings = {
   /** 11,513,626,624 */
   count: (value: Count | number) => written(value, 0),
   /** 9.2 times, or 8% of, of a ratio */
-  times: (value: Count | number) =>
-    value < 1 ? `${percent(Number(value))} of` : `${significant(Number(value))} times`,
+  times: (value: Count | number) => {
+    if (value < 1) return `${percent(Number(value))} of`;
+    const shown = significant(Number(value));
+    return value > 1 && shown === '1' ? 'slightly more than 1 times' : `${shown} times`;
+  },
   /** 24%, of a share */
   percent: (value: Count | number) => percent(Number(value)),
   /** 2,048.5 */
@@ -103,5 +106,6 @@ function significant(value: number): string {
 function percent(share: number): string {
   const value = share * 100;
   if (value !== 0 && Math.abs(value) < 0.1) return 'less than 0.1%';
-  return `${written(value, Math.abs(value) < 10 ? 1 : 0)}%`;
+  const shown = `${written(value, Math.abs(value) < 10 ? 1 : 0)}%`;
+  return value < 100 && shown === '100%' ? 'almost 100%' : shown;
 }

@@ -9,6 +9,7 @@ import {
   formatShape,
   formatShare,
 } from './rows.ts';
+import { escapeMarkdown } from './sheet.ts';
 
 const total = { macs: 'macs', flops: 'flops', arithmetic: 'arithmetic' } as const;
 
@@ -17,7 +18,7 @@ export function renderMarkdown(report: CostReport, layers: boolean): string {
   const { name, totals, options, depth } = report;
   const column = total[options.convention];
   const sections = [
-    `# ${escape(name)}`,
+    `# ${escapeMarkdown(name)}`,
     describeCounting(report),
     ...describeGaps(report),
     table(
@@ -51,7 +52,7 @@ export function renderMarkdown(report: CostReport, layers: boolean): string {
     table(
       ['stage', 'output', 'layers', 'parameters', column, 'share', 'running'],
       report.stages.map((row) => [
-        escape(row.stage),
+        escapeMarkdown(row.stage),
         formatShape(row.outputShape),
         formatCount(row.layers),
         formatCount(row.parameters),
@@ -67,7 +68,7 @@ export function renderMarkdown(report: CostReport, layers: boolean): string {
       table(
         ['layer', 'type', 'kernel', 'output', 'parameters', column, 'share'],
         report.layers.map((row) => [
-          escape(row.id),
+          escapeMarkdown(row.id),
           row.type,
           row.kernel,
           formatShape(row.outputShape),
@@ -89,8 +90,4 @@ function table(head: string[], rows: string[][]): string {
       : 'r',
   );
   return markdownTable([head, ...rows], { align });
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\`*_|<>[\]]/g, '\\$&');
 }

@@ -40,7 +40,20 @@ export function rule(width: number): string {
   return '─'.repeat(width);
 }
 
-function fit(text: string, width: number, align: 'left' | 'right'): string {
+/** Text cut or filled up to a width. */
+export function fit(text: string, width: number, align: 'left' | 'right'): string {
   const short = text.length > width ? `${text.slice(0, width - 1)}…` : text;
   return align === 'left' ? short.padEnd(width) : short.padStart(width);
+}
+
+/** Text broken at spaces into lines of at most `width` columns; longer words keep their own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }

@@ -3,7 +3,7 @@ import { conventionNames } from '../../core/conventions.ts';
 import { elementTypes } from '../../core/graph/types.ts';
 
 /** A count as JSON carries it. */
-const count = (description: string) =>
+export const count = (description: string) =>
   Type.Unsafe<number | string>({
     description,
     anyOf: [
@@ -12,15 +12,16 @@ const count = (description: string) =>
     ],
   });
 
-const share = (description: string) => Type.Number({ minimum: 0, description });
-const text = (description: string, examples: string[] = []) =>
+export const share = (description: string) => Type.Number({ minimum: 0, description });
+export const text = (description: string, examples: string[] = []) =>
   Type.String({ description, examples });
-const natural = (description: string) => Type.Integer({ minimum: 0, description });
-const shape = (description: string) =>
+export const natural = (description: string) => Type.Integer({ minimum: 0, description });
+export const shape = (description: string) =>
   Type.Array(Type.Integer({ minimum: 0 }), { description, examples: [[1, 64, 56, 56]] });
-const oneOf = (values: readonly string[], description: string) =>
+export const oneOf = (values: readonly string[], description: string) =>
   Type.Unsafe<string>({ type: 'string', enum: values, description });
-const closed = <T extends TProperties>(properties: T) =>
+/** An object with these keys and no others. */
+export const closed = <T extends TProperties>(properties: T) =>
   Type.Object(properties, { additionalProperties: false });
 
 const figures = {
@@ -51,7 +52,7 @@ const coverage = oneOf(
 );
 const resolution = text('Spatial dims, `56x56`; empty for none.', ['56x56']);
 
-const tensor = closed({
+export const tensor = closed({
   name: text('Name.'),
   shape: shape('Shape.'),
   elementType: oneOf(elementTypes, 'Element type.'),

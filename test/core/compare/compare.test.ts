@@ -147,16 +147,16 @@ describe('two networks', () => {
   it('are explained: ResNet-152 against VGG-19', () => {
     const texts = classic.pairs[0]?.sentences.map(({ text }) => text);
     expect(texts).toEqual([
-      'resnet152 takes fewer MACs than vgg19: 11,513,626,624 against 19,632,062,464.',
+      'resnet152 takes 59% of the MACs of vgg19: 11,513,626,624 against 19,632,062,464.',
       'resnet152 is deeper, with 152 weighted layers on its longest path against 19, and yet it takes fewer MACs: depth is not cost.',
       'Against vgg19, resnet152 has 8.21 times the layers with MACs, 7.6% of the mean output positions, 4.38 times the mean channel product and 21% of the mean kernel volume, which multiply to 59% of the MACs.',
-      'What makes resnet152 cheaper is above all fewer output positions for each layer: 7.6% of those of vgg19.',
-      'vgg19 spends 24% of its MACs at 112x112 and above, resnet152 1%.',
-      'vgg19 spends 90% of its MACs at 28x28 and above, resnet152 24%.',
+      'What makes resnet152 cheaper is above all fewer output positions a layer: 7.6% of those of vgg19.',
+      'vgg19 spends 24% of its MACs at 112x112 and larger, resnet152 1%.',
+      'vgg19 spends 90% of its MACs at 28x28 and larger, resnet152 24%.',
       'The image is down to 1/4 of its side in vgg19 after 4 layers with MACs and 24% of them, in resnet152 after 1 layer with MACs and 1% of them.',
-      'Parameters do not tell the story: resnet152 has 42% of the parameters of vgg19 and takes 59% of its MACs.',
+      'Parameters are no measure of this: resnet152 has 42% of the parameters of vgg19 and takes 59% of its MACs.',
       'The classifier of vgg19 holds 86% of its parameters and does 0.6% of its MACs.',
-      'MACs are not time, which also hangs on launches and memory traffic: unfused, vgg19 runs 42 kernels, moves 787 MiB and does 47.6 FLOPs for each byte; resnet152 runs 514 kernels, moves 888 MiB and does 24.8 FLOPs for each byte.',
+      'MACs are not time, which also depends on kernel launches and memory traffic: with nothing fused, vgg19 runs 42 kernels, moves 787 MiB and does 47.6 FLOPs per byte moved; resnet152 runs 514 kernels, moves 888 MiB and does 24.8 FLOPs per byte moved.',
     ]);
     checkSentences(classic);
   });

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Compared } from '../core/compare/align.ts';
+import { type Comparison, compare } from '../core/compare/compare.ts';
+import type { CountingOptions } from '../core/cost/report.ts';
+import { InputError } from '../core/errors.ts';
+import type { CostEngine, Lowered, NetworkRequest } from './engine.ts';
+import { ProblemError } from './problems.ts';
+
+/** A network to compare, and what to call it. */
+export interface ComparedRequest extends NetworkRequest {
+  readonly name?: string;
+}
+
+export interface CompareRequest {
+  readonly networks: readonly ComparedRequest[];
+  /** How to count all of them. */
+  readonly counting: Partial<CountingOptions>;
+  /** Changes of layers that each pair lists at most. */
+  readonly listed: number;
+}
+
+/** A comparison as it is sent. */
+export interface ComparisonAnswer extends Comparison {
+  /** Content address of the comparison. */
+  readonly digest: string;
+}
+
+/** A comparison that can be made, with its content address. */
+export interface LoweredComparison {
+  readonly digest: string;
+  readonly make: () => ComparisonAnswer;
+}
+
+/** Where in a request a fault of one of its networks lies. */
+export type Locate = (index: number, fault: NetworkFault) => string;
+
+interface NetworkFault {
+  readonly code: string;
+  /** Pointer within the network, where the fault has one. */
+  readonly pointer: string | undefined;
+}
+
+/** Keys of a network at which faults without a pointer lie. */
+const faultKeys: Readonly<Record<string, string>> = {
+  'unknown-preset': '/preset',
+  'unknown-model': '/model',
+};
+
+/** Faults in networks that stand in a list of a body. */
+export function locateInList(list: string): Locate {
+  return (index, { code, pointer }) => `${list}/${index}${pointer ?? faultKeys[code] ?? ''}`;
+}
+
+type Engine = Pick<CostEngine, 'lower' | 'reportOf' | 'limits'>;
+
+/**
+ * The networks of a comparison as graphs, with the digest that names the answer.
+ * @throws InputError, ProblemError for a fault in a network, with its place in the request;
+ * `limit-nodes` where all of them together have more operators than one network may
+ */
+export async function lowerComparison(
+  engine: Engine,
+  { networks, counting, listed }: CompareRequest,
+  locate: Locate,
+): Promise<LoweredComparison> {
+  const lowered: Lowered[] = [];
+  let nodes = 0;
+  for (const [index, { name: _, ...network }] of networks.entries()) {
+    const one = await located(() => engine.lower({ ...network, ...counting }), index, locate);
+    nodes += one.graph.nodes.length;
+    if (nodes > engine.limits.nodes) {
+      throw new InputError('limit-nodes', 'the networks have too many operators together', {
+        pointer: locate(index, { code: 'limit-nodes', pointer: undefined }),
+        expected: `at most ${engine.limits.nodes} operators in all`,
+        hint: 'compare fewer of them at a time',
+      });
+    }
+    lowered.push(one);
+  }
+  const names = networks.map(({ name }) => name);
+  const identity = JSON.stringify([lowered.map(({ digest }) => digest), names, listed]);
+  const digest = `sha256:${createHash('sha256').update(identity).digest('hex')}`;
+  const make = () => {
+    const compared = lowered.map((network, index): Compared => ({
+      name: names[index],
+      graph: network.graph,
+      report: engine.reportOf(network),
+    }));
+    return { digest, ...compare(compared, listed) };
+  };
+  return { digest, make };
+}
+
+/** Runs what concerns one network of several; faults say where in the request it stands. */
+export async function located<T>(run: () => Promise<T>, index: number, locate: Locate): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof InputError) {
+      const pointer = locate(index, { code: error.code, pointer: error.pointer });
+      throw new InputError(error.code, error.message, { ...error.details, pointer });
+    }
+    if (error instanceof ProblemError) {
+      const { code, details, headers } = error;
+      const pointer = locate(index, { code, pointer: details.pointer });
+      throw new ProblemError(code, { ...details, pointer }, headers);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,332 @@
+import type { ComparedNetwork, ComparedTotal, Comparison } from '../../core/compare/compare.ts';
+import type { AlignedRow } from '../../core/compare/align.ts';
+import type { StructuralDiff } from '../../core/compare/diff.ts';
+import type { Ratio } from '../../core/compare/ratio.ts';
+import type { Count } from '../../core/count.ts';
+import { formatBytes, formatCount, formatShape, formatShare } from './rows.ts';
+import type { ColumnGroup, Sheet, SheetColumn, SheetTable } from './sheet.ts';
+
+/** Changes that are worth reading one by one; beyond, networks have little in common. */
+const readableChanges = 24;
+
+/** A comparison for people: why the networks differ, and the figures behind it. */
+export function comparisonSheet(comparison: Comparison): Sheet {
+  const { networks, pairs, where } = comparison;
+  return {
+    title: networks.map(({ name }) => name).join(' against '),
+    notes: [describeCounting(comparison), ...networks.map(describeNetwork)],
+    paragraphs: pairs.flatMap(({ sentences }) => sentences.map(({ text }) => text)),
+    tables: [
+      totals(comparison),
+      factors(comparison),
+      weightFactors(comparison),
+      resolutions(comparison),
+      ...aligned(comparison, 'By stage', common(where.stages)),
+      ...aligned(comparison, 'By part', where.parts),
+      ...aligned(comparison, 'By kernel', where.kernels),
+      ...pairs.flatMap(({ b, diff }) => differences(diff, networks[b]?.name ?? '')),
+    ],
+  };
+}
+
+function describeCounting({ options, version }: Comparison): string {
+  const { convention, batchNorm, bias } = options;
+  return `convention ${convention}, batch norm ${batchNorm}, bias ${bias}, netcost ${version}`;
+}
+
+function describeNetwork({ name, inputs, bindings }: ComparedNetwork): string {
+  const tensors = inputs.map(
+    ({ name: input, shape, elementType }) => `${input} ${formatShape(shape)} ${elementType}`,
+  );
+  const bound = Object.entries(bindings).map(([symbol, value]) => `${symbol} = ${value}`);
+  return `${name}: ${[...tensors, ...bound].join(', ')}`;
+}
+
+/** `8.21×`. */
+export function formatRatio(ratio: Ratio | null): string {
+  if (!ratio) return '-';
+  const { value } = ratio;
+  return `${value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3)}×`;
+}
+
+/** A column for each network, then one for the ratio of each but the first to the first. */
+function sideBySide(
+  { networks, pairs }: Comparison,
+  rows: readonly {
+    readonly label: string;
+    readonly of: (network: ComparedNetwork) => string;
+    readonly ratio: (pair: Comparison['pairs'][number]) => Ratio | null | undefined;
+  }[],
+  title: string,
+): SheetTable {
+  const figures = networks.map((network): ColumnGroup => ({
+    columns: [
+      right(
+        network.name,
+        rows.map(({ of }) => of(network)),
+      ),
+    ],
+  }));
+  const ratios = pairs.map((pair): ColumnGroup => {
+    const heading = pairs.length === 1 ? 'Ratio' : `Ratio ${networks[pair.b]?.name ?? ''}`;
+    const cells = rows.map(({ ratio }) => {
+      const value = ratio(pair);
+      return value === undefined ? '' : formatRatio(value);
+    });
+    return { columns: [right(heading, cells)] };
+  });
+  const label = left(
+    title,
+    rows.map((row) => row.label),
+  );
+  return { label, groups: [...figures, ...ratios] };
+}
+
+const totalNames: Readonly<Record<ComparedTotal, string>> = {
+  macs: 'MACs',
+  flops: 'FLOPs',
+  arithmetic: 'Arithmetic',
+  parameters: 'Parameters',
+  activationElements: 'Activations',
+  weightBytes: 'Weights',
+  bytesMoved: 'Bytes moved',
+};
+
+function totals(comparison: Comparison): SheetTable {
+  const names = Object.entries(totalNames) as [ComparedTotal, string][];
+  return sideBySide(
+    comparison,
+    [
+      ...names.map(([total, label]) => ({
+        label,
+        of: ({ totals }: ComparedNetwork) =>
+          total.endsWith('Bytes') || total === 'bytesMoved'
+            ? formatBytes(totals[total])
+            : formatCount(totals[total]),
+        ratio: ({ ratios }: Comparison['pairs'][number]) => ratios[total],
+      })),
+      {
+        label: 'Weighted depth',
+        of: ({ depth }) => formatCount(depth.weighted),
+        ratio: () => undefined,
+      },
+      { label: 'Kernels', of: ({ kernels }) => formatCount(kernels), ratio: () => undefined },
+      {
+        label: 'FLOPs per byte',
+        of: ({ totals }) => totals.arithmeticIntensity.toFixed(1),
+        ratio: () => undefined,
+      },
+    ],
+    'Totals',
+  );
+}
+
+function factors(comparison: Comparison): SheetTable {
+  const table = sideBySide(
+    comparison,
+    [
+      {
+        label: 'Layers with MACs',
+        of: ({ factors }) => formatCount(factors.layers),
+        ratio: ({ factors }) => factors.layers,
+      },
+      {
+        label: '× mean output positions',
+        of: ({ factors }) => formatMean(factors.means.positions),
+        ratio: ({ factors }) => factors.positions,
+      },
+      {
+        label: '× mean channel product',
+        of: ({ factors }) => formatMean(factors.means.channelProduct),
+        ratio: ({ factors }) => factors.channelProduct,
+      },
+      {
+        label: '× mean kernel volume',
+        of: ({ factors }) => formatMean(factors.means.kernelVolume),
+        ratio: ({ factors }) => factors.kernelVolume,
+      },
+      {
+        label: '= MACs',
+        of: ({ factors }) => formatCount(factors.macs),
+        ratio: ({ ratios }) => ratios.macs,
+      },
+    ],
+    'Factors of the MACs',
+  );
+  const note =
+    'Each mean is weighted by the factors above it, so that the product is exact: a channel ' +
+    'product is input × output channels, a kernel volume its taps. Means are shown rounded.';
+  return { ...table, note };
+}
+
+function weightFactors(comparison: Comparison): SheetTable {
+  return sideBySide(
+    comparison,
+    [
+      {
+        label: 'Weight tensors',
+        of: ({ weightFactors }) => formatCount(weightFactors.tensors),
+        ratio: ({ weightFactors }) => weightFactors.tensors,
+      },
+      {
+        label: '× mean channel product',
+        of: ({ weightFactors }) => formatMean(weightFactors.means.channelProduct),
+        ratio: ({ weightFactors }) => weightFactors.channelProduct,
+      },
+      {
+        label: '× mean kernel volume',
+        of: ({ weightFactors }) => formatMean(weightFactors.means.kernelVolume),
+        ratio: ({ weightFactors }) => weightFactors.kernelVolume,
+      },
+      {
+        label: '= weights',
+        of: ({ weightFactors }) => formatCount(weightFactors.weights),
+        ratio: () => undefined,
+      },
+    ],
+    'Factors of the weights',
+  );
+}
+
+function formatMean(mean: number): string {
+  return mean.toLocaleString('en-US', { maximumFractionDigits: mean >= 100 ? 0 : 2 });
+}
+
+function resolutions({ networks, where }: Comparison): SheetTable {
+  const rows = where.resolutions;
+  return {
+    label: left(
+      'By resolution',
+      rows.map(({ resolution }) => resolution || '-'),
+    ),
+    groups: networks.map(({ name }, index) => {
+      const cells = rows.map((row) => row.networks[index]);
+      return {
+        title: name,
+        columns: [
+          left(
+            'Channels',
+            cells.map((one) => span(one?.channels ?? [])),
+          ),
+          right(
+            'MACs',
+            cells.map((one) => formatCount(one?.macs ?? 0)),
+          ),
+          right(
+            'Running',
+            cells.map((one) => formatShare(one?.runningMacShare ?? 0)),
+          ),
+        ],
+      };
+    }),
+  };
+}
+
+/** `64 128 256`, or where there are many the first and the last. */
+function span(channels: readonly number[]): string {
+  if (channels.length <= 4) return channels.join(' ');
+  return `${channels[0] ?? ''} … ${channels.at(-1) ?? ''}`;
+}
+
+/** Rows of a roll-up with each network's MACs and parameters, in part of its own. */
+function aligned(
+  { networks }: Comparison,
+  title: string,
+  rows: readonly AlignedRow[],
+): SheetTable[] {
+  if (rows.length === 0) return [];
+  const groups = networks.map(({ name }, index): ColumnGroup => {
+    const cells = rows.map((row) => row.networks[index]);
+    return {
+      title: name,
+      columns: [
+        right(
+          'MACs',
+          cells.map((one) => (one ? formatCount(one.macs) : '-')),
+        ),
+        right(
+          'Share',
+          cells.map((one) => (one ? formatShare(one.macShare) : '')),
+        ),
+        right(
+          'Of params',
+          cells.map((one) => (one ? formatShare(one.parameterShare) : '')),
+        ),
+      ],
+    };
+  });
+  return [
+    {
+      label: left(
+        title,
+        rows.map(({ key }) => key),
+      ),
+      groups,
+    },
+  ];
+}
+
+/** Stages, where networks have any of the same name. */
+function common(stages: readonly AlignedRow[]): readonly AlignedRow[] {
+  const spending = stages.filter(({ networks }) =>
+    networks.some((one) => one && (one.macs !== 0 || one.parameters !== 0)),
+  );
+  const shared = spending.filter(({ networks }) => networks.every((one) => one !== null));
+  return 2 * shared.length >= spending.length ? spending : [];
+}
+
+function differences(diff: StructuralDiff, name: string): SheetTable[] {
+  const all = diff.added + diff.removed + diff.changed;
+  if (all === 0 || all > readableChanges) return [];
+  const cells = (cell: (change: StructuralDiff['changes'][number]) => string) =>
+    diff.changes.map(cell);
+  return [
+    {
+      label: left(
+        `Changes in ${name}`,
+        cells(({ id }) => id),
+      ),
+      groups: [
+        {
+          columns: [
+            left(
+              'Change',
+              cells(({ kind }) => kind),
+            ),
+            left(
+              'Attributes',
+              cells(({ attributes }) =>
+                attributes
+                  .map(
+                    ({ attribute, before, after }) =>
+                      `${attribute} ${before ?? '-'}→${after ?? '-'}`,
+                  )
+                  .join(', '),
+              ),
+            ),
+            right(
+              'MACs',
+              cells(({ macs }) => signed(macs)),
+            ),
+            right(
+              'Parameters',
+              cells(({ parameters }) => signed(parameters)),
+            ),
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+function signed(count: Count): string {
+  return count > 0 ? `+${formatCount(count)}` : formatCount(count);
+}
+
+function left(title: string, cells: readonly string[]): SheetColumn {
+  return { title, align: 'left', cells };
+}
+
+function right(title: string, cells: readonly string[]): SheetColumn {
+  return { title, align: 'right', cells };
+}
