@@ -22,6 +22,7 @@ import { validationPlugin } from './plugins/validation.ts';
 import { clientErrorHandler } from './client-errors.ts';
 import { openRedis } from './redis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { costRoutes } from './routes/cost.ts';
 import { modelRoutes } from './routes/models.ts';
 import { onnxRoutes } from './routes/onnx.ts';
@@ -119,6 +120,7 @@ export async function buildApp(
   await app.register(accepts);
   await app.register(healthPlugin);
   await app.register(costRoutes, { engine, answers, uploads });
+  await app.register(compareRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });
   await app.register(catalogueRoutes);

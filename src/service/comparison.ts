@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Compared } from '../core/compare/align.ts';
 import { type Comparison, compare } from '../core/compare/compare.ts';
-import type { CountingOptions } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
-import type { CostEngine, Lowered, NetworkRequest } from './engine.ts';
+import type { CostEngine, CostRequest, Lowered } from './engine.ts';
 import { ProblemError } from './problems.ts';
 
 /** A network to compare, and what to call it. */
-export interface ComparedRequest extends NetworkRequest {
+export interface ComparedRequest extends CostRequest {
   readonly name?: string;
 }
 
 export interface CompareRequest {
+  /** All counted in the same way. */
   readonly networks: readonly ComparedRequest[];
-  /** How to count all of them. */
-  readonly counting: Partial<CountingOptions>;
   /** Changes of layers that each pair lists at most. */
   readonly listed: number;
 }
@@ -60,13 +58,13 @@ type Engine = Pick<CostEngine, 'lower' | 'reportOf' | 'limits'>;
  */
 export async function lowerComparison(
   engine: Engine,
-  { networks, counting, listed }: CompareRequest,
+  { networks, listed }: CompareRequest,
   locate: Locate,
 ): Promise<LoweredComparison> {
   const lowered: Lowered[] = [];
   let nodes = 0;
   for (const [index, { name: _, ...network }] of networks.entries()) {
-    const one = await located(() => engine.lower({ ...network, ...counting }), index, locate);
+    const one = await located(() => engine.lower(network), index, locate);
     nodes += one.graph.nodes.length;
     if (nodes > engine.limits.nodes) {
       throw new InputError('limit-nodes', 'the networks have too many operators together', {

@@ -33,12 +33,17 @@ export function requestFromQuery(network: string, query: CostQuery): CostRequest
   const { detail, table, width, ...choices } = query;
   return {
     ...choicesOf(choices),
-    ...(isDigest(network) ? { model: network } : { preset: network }),
+    ...networkNamed(network),
   };
 }
 
 /** Choices that are text in a query. */
 type ReadChoice = 'inputSize' | 'bindings' | 'options';
+
+/** The network that a URL names: a stored model by its digest, else a preset. */
+export function networkNamed(name: string): Pick<NetworkRequest, 'model' | 'preset'> {
+  return isDigest(name) ? { model: name } : { preset: name };
+}
 
 /** Choices of a query as a request has them. */
 export function choicesOf<T extends Pick<CostQuery, ReadChoice>>({

@@ -1,6 +1,6 @@
 import type { ComparedNetwork, ComparedTotal, Comparison } from '../../core/compare/compare.ts';
 import type { AlignedRow } from '../../core/compare/align.ts';
-import type { StructuralDiff } from '../../core/compare/diff.ts';
+import type { AttributeChange, StructuralDiff } from '../../core/compare/diff.ts';
 import type { Ratio } from '../../core/compare/ratio.ts';
 import type { Count } from '../../core/count.ts';
 import { formatBytes, formatCount, formatShape, formatShare } from './rows.ts';
@@ -79,7 +79,8 @@ function sideBySide(
     title,
     rows.map((row) => row.label),
   );
-  return { label, groups: [...figures, ...ratios] };
+  const note = `Ratios are to ${networks[0]?.name ?? ''}.`;
+  return { label, groups: [...figures, ...ratios], ...(pairs.length > 1 && { note }) };
 }
 
 const totalNames: Readonly<Record<ComparedTotal, string>> = {
@@ -189,14 +190,20 @@ function weightFactors(comparison: Comparison): SheetTable {
 }
 
 function formatMean(mean: number): string {
-  return mean.toLocaleString('en-US', { maximumFractionDigits: mean >= 100 ? 0 : 2 });
+  const digits = mean >= 100 ? 0 : 2;
+  return mean.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 function resolutions({ networks, where }: Comparison): SheetTable {
-  const rows = where.resolutions;
+  const rows = where.resolutions.filter(({ networks: figures }) =>
+    figures.some(({ macs }) => macs !== 0),
+  );
   return {
     label: left(
-      'By resolution',
+      'Resolution',
       rows.map(({ resolution }) => resolution || '-'),
     ),
     groups: networks.map(({ name }, index) => {
@@ -213,7 +220,7 @@ function resolutions({ networks, where }: Comparison): SheetTable {
             cells.map((one) => formatCount(one?.macs ?? 0)),
           ),
           right(
-            'Running',
+            'So far',
             cells.map((one) => formatShare(one?.runningMacShare ?? 0)),
           ),
         ],
@@ -222,9 +229,9 @@ function resolutions({ networks, where }: Comparison): SheetTable {
   };
 }
 
-/** `64 128 256`, or where there are many the first and the last. */
+/** `64 128`, or where there are more the first and the last. */
 function span(channels: readonly number[]): string {
-  if (channels.length <= 4) return channels.join(' ');
+  if (channels.length <= 2) return channels.join(' ');
   return `${channels[0] ?? ''} … ${channels.at(-1) ?? ''}`;
 }
 
@@ -280,43 +287,34 @@ function differences(diff: StructuralDiff, name: string): SheetTable[] {
   if (all === 0 || all > readableChanges) return [];
   const cells = (cell: (change: StructuralDiff['changes'][number]) => string) =>
     diff.changes.map(cell);
-  return [
-    {
-      label: left(
-        `Changes in ${name}`,
-        cells(({ id }) => id),
-      ),
-      groups: [
-        {
-          columns: [
-            left(
-              'Change',
-              cells(({ kind }) => kind),
-            ),
-            left(
-              'Attributes',
-              cells(({ attributes }) =>
-                attributes
-                  .map(
-                    ({ attribute, before, after }) =>
-                      `${attribute} ${before ?? '-'}→${after ?? '-'}`,
-                  )
-                  .join(', '),
-              ),
-            ),
-            right(
-              'MACs',
-              cells(({ macs }) => signed(macs)),
-            ),
-            right(
-              'Parameters',
-              cells(({ parameters }) => signed(parameters)),
-            ),
-          ],
-        },
-      ],
-    },
+  const columns = [
+    left(
+      'Change',
+      cells(({ kind }) => kind),
+    ),
+    left(
+      'Attributes',
+      cells(({ attributes }) => attributes.map(formatChange).join(', ')),
+    ),
+    right(
+      'MACs',
+      cells(({ macs }) => signed(macs)),
+    ),
+    right(
+      'Parameters',
+      cells(({ parameters }) => signed(parameters)),
+    ),
   ];
+  const label = left(
+    `Changes in ${name}`,
+    cells(({ id }) => id),
+  );
+  return [{ label, groups: columns.map((column) => ({ columns: [column] })) }];
+}
+
+/** `stride 2→1`. */
+export function formatChange({ attribute, before, after }: AttributeChange): string {
+  return `${attribute} ${before ?? '-'}→${after ?? '-'}`;
 }
 
 function signed(count: Count): string {

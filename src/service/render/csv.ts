@@ -4,14 +4,19 @@ import { formatShape, type Table } from './rows.ts';
 
 /** One row per layer, stage, resolution or operator, as RFC 4180 has it; counts in full. */
 export function renderCsv(report: CostReport, table: Table): string {
+  return csv(report[table]);
+}
+
+/** Rows of the same keys as RFC 4180 has them, under a header. */
+export function csv(rows: readonly object[]): string {
   return stringify(
-    report[table].map((row) =>
+    rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cell(value)])),
     ),
     {
       header: true,
       record_delimiter: 'windows',
-      ...(report[table].length === 0 && { columns: [] }),
+      ...(rows.length === 0 && { columns: [] }),
     },
   );
 }

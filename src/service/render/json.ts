@@ -12,7 +12,12 @@ export function renderJson(report: CostReport, detail: Detail): string {
   const shown = Object.fromEntries(
     keys.filter((key) => !hidden.has(key)).map((key) => [key, report[key]]),
   );
-  return JSON.stringify(shown, (_, value: unknown) =>
-    typeof value === 'bigint' ? countToJson(value) : value,
+  return jsonWithCounts(shown);
+}
+
+/** A value as JSON text, counts in it as JSON carries them. */
+export function jsonWithCounts(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? countToJson(inner) : inner,
   );
 }

@@ -63,9 +63,27 @@ function textTables({ label, groups, note }: SheetTable, width: number): string[
     room = (last && needed <= room ? room : width - labelWidth) - needed;
   }
   return parts.map((part, index) => [
-    ...tableLines(label, part),
+    ...(parts.length === 1 ? tableLines(label, part) : tableLines(...withoutEmpty(label, part))),
     ...(note !== undefined && index === parts.length - 1 ? wrap(note, width) : []),
   ]);
+}
+
+/** Of a part of a table, the rows that say anything in it. */
+function withoutEmpty(
+  label: SheetColumn,
+  groups: readonly ColumnGroup[],
+): [SheetColumn, readonly ColumnGroup[]] {
+  const filled = label.cells.map((_, row) =>
+    groups.some(({ columns }) =>
+      columns.some(({ cells }) => !['', '-'].includes(cells[row] ?? '')),
+    ),
+  );
+  const kept = (column: SheetColumn) => ({
+    ...column,
+    cells: column.cells.filter((_, row) => filled[row]),
+  });
+  const keptGroups = groups.map((group) => ({ ...group, columns: group.columns.map(kept) }));
+  return [kept(label), keptGroups];
 }
 
 function tableLines(label: SheetColumn, groups: readonly ColumnGroup[]): string[] {

@@ -14,7 +14,7 @@ export function oneOf<const T extends readonly string[]>(
 const dim = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
 
 /** How to count, by the same names in a query and in a body. */
-const counting = {
+export const countingProperties = {
   convention: Type.Optional(
     oneOf(conventionNames, 'Convention of the headline total and of the shares. Default: macs.'),
   ),
@@ -82,7 +82,7 @@ const form = {
 
 /** Choices beside a network, as a query has them. */
 export const choiceProperties = {
-  ...counting,
+  ...countingProperties,
   ...form,
   batch,
   type,
@@ -169,7 +169,7 @@ export const networkProperties = {
 };
 
 export const costBodySchema = Type.Object(
-  { ...counting, ...networkProperties },
+  { ...countingProperties, ...networkProperties },
   {
     additionalProperties: false,
     examples: [

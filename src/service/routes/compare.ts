@@ -1,0 +1,189 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import type { FastifyRequest } from 'fastify';
+import type { AnswerCache } from '../answers.ts';
+import {
+  type CompareRequest,
+  type ComparisonAnswer,
+  type Locate,
+  locateInList,
+  lowerComparison,
+} from '../comparison.ts';
+import type { CostEngine } from '../engine.ts';
+import { defaultWidth, type MediaType, mediaTypeOf } from '../negotiation.ts';
+import { comparisonCsv } from '../render/comparison-csv.ts';
+import { comparisonSheet } from '../render/comparison.ts';
+import { jsonWithCounts } from '../render/json.ts';
+import { sheetMarkdown, sheetText } from '../render/sheet.ts';
+import { choicesOf, networkNamed, requestFromBody } from '../requests.ts';
+import {
+  answerHeaders,
+  bodyKey,
+  etagOf,
+  type Making,
+  type NewRequest,
+  Responder,
+  urlKey,
+} from '../responder.ts';
+import {
+  type CompareBody,
+  compareBodySchema,
+  compareFormSchema,
+  type CompareQuery,
+  compareQuerySchema,
+  type CompareTable,
+} from '../schemas/compare-request.ts';
+import { comparisonSchema } from '../schemas/comparison.ts';
+import { problemResponses } from '../schemas/problem.ts';
+
+export interface CompareRoutesOptions {
+  readonly engine: CostEngine;
+  readonly answers: AnswerCache;
+}
+
+/** The form of an answer. */
+interface Form {
+  readonly mediaType: MediaType;
+  readonly table: CompareTable;
+  readonly width: number;
+}
+
+const responses = {
+  200: {
+    description: 'Why the networks differ in cost.',
+    headers: answerHeaders,
+    content: {
+      'application/json': { schema: comparisonSchema },
+      'text/plain': { schema: Type.String({ description: 'Sentences and tables.' }) },
+      'text/markdown': { schema: Type.String({ description: 'Sentences and tables.' }) },
+      'text/csv': { schema: Type.String({ description: 'The rows that `table` names.' }) },
+    },
+  },
+};
+
+/** `/v1/compare`: two networks or more held against each other, and why they differ. */
+export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
+  app,
+  { engine, answers },
+) => {
+  const responder = new Responder({
+    answers,
+    hasModel: (model) => engine.isThere({ model }),
+  });
+
+  async function makingOf(request: CompareRequest, form: Form, locate: Locate): Promise<Making> {
+    const { digest, make } = await lowerComparison(engine, request, locate);
+    return {
+      ...{ digest, form: formKey(form), mediaType: form.mediaType },
+      make: () => render(make(), form),
+    };
+  }
+
+  app.get(
+    '/v1/compare',
+    {
+      schema: {
+        summary: 'Why presets or stored models differ in cost',
+        tags: ['cost'],
+        querystring: compareQuerySchema,
+        response: {
+          ...responses,
+          304: { description: 'As before.', type: 'null' },
+          ...problemResponses,
+        },
+      },
+      onRequest: (request, reply, next) => {
+        if (!responder.answerKnown(request, reply, urlKey(request))) next();
+      },
+    },
+    async (request, reply) => {
+      const form = formOf(request, request.query);
+      const { compareRequest, keys } = fromQuery(request.query);
+      const asked: NewRequest = {
+        key: urlKey(request),
+        etag: etagOf(compareRequest, formKey(form)),
+        models: modelsOf(compareRequest),
+      };
+      if (responder.answerHeld(request, reply, asked)) return reply;
+      const locate: Locate = (index, { pointer }) => pointer ?? `/${keys[index] ?? ''}`;
+      return responder.answer(reply, asked, await makingOf(compareRequest, form, locate));
+    },
+  );
+
+  app.post(
+    '/v1/compare',
+    {
+      schema: {
+        summary: 'Why networks differ in cost',
+        tags: ['cost'],
+        body: compareBodySchema,
+        querystring: compareFormSchema,
+        response: { ...responses, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const key = bodyKey(request, JSON.stringify(request.body));
+      if (responder.answerKnown(request, reply, key)) return reply;
+      const form = formOf(request, request.query);
+      const compareRequest = fromBody(request.body);
+      const making = await makingOf(compareRequest, form, locateInList('/networks'));
+      return responder.answer(reply, { key, models: modelsOf(compareRequest) }, making);
+    },
+  );
+  return Promise.resolve();
+};
+
+/** Changes that a pair lists, by the detail asked for. */
+const listed = { summary: 10, layers: 200 } as const;
+
+function fromBody({ networks, detail = 'layers', ...counting }: CompareBody): CompareRequest {
+  return {
+    networks: networks.map((network) => ({ ...requestFromBody(network), ...counting })),
+    listed: listed[detail],
+  };
+}
+
+/** The request of a query, with the keys under which its networks stand. */
+function fromQuery(query: CompareQuery) {
+  const { table, width, detail = 'layers', ...rest } = query;
+  const { a, b, c, d, e, f, g, h, i, j, ...choices } = rest;
+  const named = Object.entries({ a, b, c, d, e, f, g, h, i, j }).flatMap(([key, name]) =>
+    name === undefined ? [] : [{ key, network: networkNamed(name) }],
+  );
+  const compareRequest: CompareRequest = {
+    networks: named.map(({ network }) => ({ ...choicesOf(choices), ...network })),
+    listed: listed[detail],
+  };
+  return { compareRequest, keys: named.map(({ key }) => key) };
+}
+
+function modelsOf({ networks }: CompareRequest): string[] {
+  return networks.flatMap(({ model }) => (model === undefined ? [] : [model]));
+}
+
+/** @throws ProblemError `not-acceptable` */
+function formOf(
+  request: FastifyRequest,
+  { table = 'resolutions', width = defaultWidth }: { table?: CompareTable; width?: number },
+): Form {
+  return { mediaType: mediaTypeOf(request), table, width };
+}
+
+/** What tells this form of an answer from others. */
+function formKey({ mediaType, table, width }: Form): string {
+  const more = { 'text/csv': ` ${table}`, 'text/plain': ` ${width}` };
+  return `compare ${mediaType}${mediaType in more ? more[mediaType as keyof typeof more] : ''}`;
+}
+
+function render(comparison: ComparisonAnswer, { mediaType, table, width }: Form): Buffer {
+  switch (mediaType) {
+    case 'application/json':
+      return Buffer.from(jsonWithCounts(comparison));
+    case 'text/csv':
+      return Buffer.from(comparisonCsv(comparison, table));
+    case 'text/markdown':
+      return Buffer.from(sheetMarkdown(comparisonSheet(comparison)));
+    case 'text/plain':
+      return Buffer.from(sheetText(comparisonSheet(comparison), width));
+  }
+}
