@@ -40,7 +40,6 @@ interface NetworkFault {
 
 /** Keys of a network at which faults without a pointer lie. */
 const faultKeys: Readonly<Record<string, string>> = {
-  'unknown-preset': '/preset',
   'unknown-model': '/model',
 };
 

@@ -105,8 +105,11 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
         models: modelsOf(compareRequest),
       };
       if (responder.answerHeld(request, reply, asked)) return reply;
-      const locate: Locate = (index, { pointer }) => pointer ?? `/${keys[index] ?? ''}`;
-      return responder.answer(reply, asked, await makingOf(compareRequest, form, locate));
+      return responder.answer(
+        reply,
+        asked,
+        await makingOf(compareRequest, form, locateInQuery(keys)),
+      );
     },
   );
 
@@ -133,6 +136,15 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
   return Promise.resolve();
 };
 
+/** Faults in a network that a query names by a key; its choices are common to all. */
+function locateInQuery(keys: readonly string[]): Locate {
+  return (index, { pointer }) =>
+    pointer === undefined || named.includes(pointer) ? `/${keys[index] ?? ''}` : pointer;
+}
+
+/** Pointers at what names a network. */
+const named = ['/preset', '/model'];
+
 /** Changes that a pair lists, by the detail asked for. */
 const listed = { summary: 10, layers: 200 } as const;
 
@@ -147,14 +159,14 @@ function fromBody({ networks, detail = 'layers', ...counting }: CompareBody): Co
 function fromQuery(query: CompareQuery) {
   const { table, width, detail = 'layers', ...rest } = query;
   const { a, b, c, d, e, f, g, h, i, j, ...choices } = rest;
-  const named = Object.entries({ a, b, c, d, e, f, g, h, i, j }).flatMap(([key, name]) =>
+  const networks = Object.entries({ a, b, c, d, e, f, g, h, i, j }).flatMap(([key, name]) =>
     name === undefined ? [] : [{ key, network: networkNamed(name) }],
   );
   const compareRequest: CompareRequest = {
-    networks: named.map(({ network }) => ({ ...choicesOf(choices), ...network })),
+    networks: networks.map(({ network }) => ({ ...choicesOf(choices), ...network })),
     listed: listed[detail],
   };
-  return { compareRequest, keys: named.map(({ key }) => key) };
+  return { compareRequest, keys: networks.map(({ key }) => key) };
 }
 
 function modelsOf({ networks }: CompareRequest): string[] {
