@@ -19,6 +19,11 @@ await build({
   splitting: true,
   target: 'es2022',
   jsx: 'automatic',
+  // GraphiQL prettifies by Prettier's old names, which stand for scripts without named exports.
+  alias: {
+    'prettier/parser-graphql': 'prettier/plugins/graphql',
+    'prettier/parser-babel': 'prettier/plugins/babel',
+  },
   loader: { '.ttf': 'file' },
   define: { 'process.env.NODE_ENV': '"production"' },
   legalComments: 'linked',

@@ -91,4 +91,20 @@ describe.skipIf(missing.length > 0 && process.env['CI'] !== 'true')('GraphiQL in
     expect(faults).toEqual([]);
     await page.close();
   });
+
+  it('prettifies a query', { timeout: 60_000 }, async () => {
+    const { page, faults } = await open();
+    const editor = page.locator('.graphiql-query-editor');
+    await editor.locator('.monaco-editor').first().click();
+    await page.keyboard.press('ControlOrMeta+A');
+    // The editor adds the brace that closes.
+    await page.keyboard.insertText('{ conventions { name } ');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Prettify/ }).click();
+    const lines = async () =>
+      (await editor.locator('.view-line').allInnerTexts()).map((line) => line.trim());
+    await expect.poll(lines, { timeout: 20_000 }).toContain('name');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
 });
