@@ -26,6 +26,7 @@ import { compareRoutes } from './routes/compare.ts';
 import { costRoutes } from './routes/cost.ts';
 import { modelRoutes } from './routes/models.ts';
 import { onnxRoutes } from './routes/onnx.ts';
+import { plotRoutes } from './routes/plots.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { UploadSlots } from './uploads/slots.ts';
 
@@ -123,6 +124,7 @@ export async function buildApp(
   await app.register(compareRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });
+  await app.register(plotRoutes, { engine, answers });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
   await app.register(graphqlPlugin, {

@@ -28,7 +28,7 @@ export interface Making {
   readonly digest: string;
   /** What tells this form of the answer from others. */
   readonly form: string;
-  readonly mediaType: MediaType;
+  readonly mediaType: MediaType | 'image/svg+xml' | 'image/png';
   readonly make: () => Buffer;
 }
 
@@ -89,7 +89,8 @@ export class Responder {
     { digest, form, mediaType, make }: Making,
   ): Promise<FastifyReply> {
     const address = `${digest} ${form}`;
-    const described = { contentType: `${mediaType}; charset=utf-8`, digest };
+    const contentType = mediaType === 'image/png' ? mediaType : `${mediaType}; charset=utf-8`;
+    const described = { contentType, digest };
     const { answer, status } = await this.answers.get(address, described, make);
     if (key !== undefined) {
       this.remembered.set(key, { address, models, ...(etag !== undefined && { etag }) });

@@ -1,0 +1,199 @@
+import { align, type Compared } from '../core/compare/align.ts';
+import { compare, factorOrder } from '../core/compare/compare.ts';
+import { liveSeries, livenessOf } from '../core/memory/liveness.ts';
+import type { CostReport } from '../core/cost/report.ts';
+import { type Figure, frame, shortBytes, shortNumber, valueAxis } from './figure.ts';
+
+/** Most points of a line: more are no finer on a screen. */
+const mostPoints = 1000;
+
+/** Most layers that a plot of layers names. */
+const mostLayers = 400;
+
+function namesOf(networks: readonly Compared[]): string[] {
+  const names = networks.map(({ report }) => report.name);
+  return names.map((name, index) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${index + 1})`,
+  );
+}
+
+function subtitleOf(networks: readonly Compared[]): string {
+  const [first] = networks;
+  const inputs = first?.report.inputs[0];
+  return inputs ? `input ${inputs.shape.join('×')}, ${first.report.options.convention}` : '';
+}
+
+const headline = ({ options }: CostReport) => options.convention;
+
+/** Headline total at each output resolution, networks side by side. */
+function costByResolution(networks: readonly Compared[]): Figure {
+  const names = namesOf(networks);
+  const rows = align(networks).resolutions.filter(({ networks: figures }) =>
+    figures.some(({ macs }) => macs !== 0),
+  );
+  return {
+    ...frame('MACs by output resolution', subtitleOf(networks), names),
+    xAxis: {
+      type: 'category',
+      name: 'output resolution',
+      nameLocation: 'middle',
+      nameGap: 32,
+      data: rows.map(({ resolution }) => (resolution === '' ? 'none' : resolution)),
+    },
+    yAxis: valueAxis('MACs', shortNumber),
+    series: names.map((name, index) => ({
+      name,
+      type: 'bar',
+      data: rows.map(({ networks: figures }) => Number(figures[index]?.macs ?? 0)),
+      label: {
+        show: names.length * rows.length <= 24,
+        position: 'top',
+        fontSize: 10,
+        formatter: ({ value }: { value: number }) => (value === 0 ? '' : shortNumber(value)),
+      },
+    })),
+  };
+}
+
+/** Headline total of each layer in the order in which they run. */
+function layers(networks: readonly Compared[]): Figure {
+  const names = namesOf(networks);
+  const shown = networks.map(({ report }) =>
+    report.layers.filter((row) => row[headline(report)] !== 0).slice(0, mostLayers),
+  );
+  const [single] = shown;
+  const convention = networks[0]?.report.options.convention ?? 'macs';
+  const one = names.length === 1 && single !== undefined && single.length <= 40;
+  return {
+    ...frame('Cost of each layer, in order', subtitleOf(networks), names),
+    ...(one && { grid: { left: 72, right: 32, top: 68, bottom: 120 } }),
+    xAxis: {
+      type: 'category',
+      name: one ? '' : 'layer',
+      nameLocation: 'middle',
+      nameGap: 32,
+      data: one
+        ? single.map(({ id }) => id)
+        : Array.from({ length: Math.max(0, ...shown.map((rows) => rows.length)) }, (_, i) => i + 1),
+      axisLabel: one ? { rotate: 60, interval: 0, fontSize: 10 } : {},
+    },
+    yAxis: valueAxis(convention, shortNumber),
+    series: names.map((name, index) => ({
+      name,
+      type: 'bar',
+      barCategoryGap: '10%',
+      data: shown[index]?.map((row) => Number(row[convention])) ?? [],
+    })),
+  };
+}
+
+/** Part of the total spent, over the part of the layers that have run. */
+function runningShare(networks: readonly Compared[]): Figure {
+  const names = namesOf(networks);
+  return {
+    ...frame('Running share of the cost', subtitleOf(networks), names),
+    xAxis: {
+      ...valueAxis('part of the layers with MACs that have run', percent),
+      nameGap: 32,
+      max: 1,
+    },
+    yAxis: { ...valueAxis('part of the total spent', percent), max: 1 },
+    series: networks.map(({ report }, index) => {
+      const rows = report.layers.filter(({ macs }) => macs !== 0);
+      const points = rows.map(({ runningShare: share }, place) => [
+        (place + 1) / rows.length,
+        share,
+      ]);
+      return {
+        name: names[index],
+        type: 'line',
+        step: 'end',
+        showSymbol: false,
+        sampling: 'lttb',
+        data: [[0, 0], ...points],
+      };
+    }),
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+const factorTitles = {
+  layers: 'layers with MACs',
+  positions: 'mean output positions',
+  channelProduct: 'mean channel product',
+  kernelVolume: 'mean kernel volume',
+} as const;
+
+/** The factors whose product is the ratio of the MACs, on a logarithmic scale around 1. */
+function compareFactors(networks: readonly Compared[]): Figure {
+  const { pairs, networks: described } = compare(networks);
+  const base = described[0]?.name ?? '';
+  const names = pairs.map(({ b }) => described[b]?.name ?? '');
+  const bars = [...factorOrder.map((factor) => factorTitles[factor]), 'MACs'];
+  return {
+    ...frame(
+      `Factors of the MACs against ${base}`,
+      '1 is as in it; the four multiply to the last',
+      names,
+    ),
+    legend: { data: names, top: 56 },
+    grid: { left: 180, right: 72, top: 92, bottom: 48 },
+    yAxis: { type: 'category', data: bars, inverse: true },
+    xAxis: {
+      ...valueAxis('doublings (log₂ of the ratio)', (value) => String(value)),
+      nameGap: 28,
+    },
+    series: pairs.map(({ factors, ratios }, index) => ({
+      name: names[index],
+      type: 'bar',
+      data: [...factorOrder.map((factor) => factors[factor]), ratios.macs].map((ratio) =>
+        ratio && ratio.value > 0 ? Math.log2(ratio.value) : 0,
+      ),
+      label: {
+        show: true,
+        position: 'right',
+        formatter: ({ value }: { value: number }) => `× ${Number((2 ** value).toPrecision(3))}`,
+      },
+    })),
+  };
+}
+
+/** Bytes alive while each node runs. */
+function liveness(networks: readonly Compared[]): Figure {
+  const names = namesOf(networks);
+  return {
+    ...frame('Bytes alive as the network runs', subtitleOf(networks), names),
+    xAxis: {
+      ...valueAxis('part of the operators that have run', percent),
+      nameGap: 32,
+      max: 1,
+    },
+    yAxis: { ...valueAxis('activations alive', shortBytes), nameGap: 64 },
+    series: networks.map(({ graph }, index) => {
+      const live = livenessOf(graph);
+      const last = Math.max(1, live.steps.length - 1);
+      return {
+        name: names[index],
+        type: 'line',
+        step: 'middle',
+        showSymbol: false,
+        areaStyle: { opacity: 0.15 },
+        data: liveSeries(live, mostPoints).map(({ place, bytes }) => [place / last, Number(bytes)]),
+      };
+    }),
+  };
+}
+
+/** Every kind of plot of networks, with how many of them it takes. */
+export const plotKinds = {
+  'cost-by-resolution': { draw: costByResolution, least: 1, title: 'MACs by output resolution' },
+  layers: { draw: layers, least: 1, title: 'Cost of each layer' },
+  'running-share': { draw: runningShare, least: 1, title: 'Share of the cost spent so far' },
+  'compare-factors': { draw: compareFactors, least: 2, title: 'Factors against the first network' },
+  liveness: { draw: liveness, least: 1, title: 'Bytes alive as the network runs' },
+} as const;
+
+export type PlotKind = keyof typeof plotKinds;
