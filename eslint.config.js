@@ -13,6 +13,7 @@ const zones = [
   { target: './src/formats', from: ['./src/presets', './src/timing', './src/service'] },
   { target: './src/presets', from: ['./src/timing', './src/service'] },
   { target: './src/plots', from: ['./src/timing', './src/service'] },
+  { target: './src/whatif', from: ['./src/timing', './src/service'] },
   { target: './src/timing', from: ['./src/service'] },
 ];
 

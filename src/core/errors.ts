@@ -39,6 +39,7 @@ export const inputErrorCodes = [
   'invalid-config',
   'unknown-model-type',
   'not-encodable',
+  'edit-mismatch',
 ] as const;
 
 export type InputErrorCode = (typeof inputErrorCodes)[number];

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { InputError } from '../../core/errors.ts';
 import { nearestHint } from '../../core/nearest.ts';
-import { LayerTypeReader } from './attributes.ts';
 import {
   type Architecture,
   blockProperties,
@@ -24,7 +23,6 @@ import {
   preview,
   refuse,
 } from './json.ts';
-import { layerTypes } from './layers/index.ts';
 import type { ArchitectureLimits } from './limits.ts';
 import type {
   Arguments,
@@ -36,6 +34,7 @@ import type {
   CompiledScope,
   Program,
 } from './program.ts';
+import { layerReaders } from './readers.ts';
 import { compileReference, type Place } from './references.ts';
 
 /** A checker of an object that leaves what is inside to others, and the keys it may have. */
@@ -52,8 +51,6 @@ const input = shallow(inputProperties);
 const blockDefinition = shallow(blockProperties(anyLayers));
 const blockUse = shallow({ ...commonProperties, ...blockUseProperties });
 const sequentialUse = shallow({ ...commonProperties, ...sequentialProperties(anyLayers) });
-
-const readers = new Map(layerTypes.map((type) => [type.name, new LayerTypeReader(type)]));
 
 /** Names that repeats give to expressions. */
 const reserved = new Set(['index', 'count', 'true', 'false', 'null', 'this']);
@@ -261,14 +258,14 @@ class DocumentCompiler {
     if (!hasType) return this.blockUse(layer, pointer, depth);
     const { type } = layer;
     if (type === 'sequential') return this.sequential(layer, pointer, place, depth);
-    const reader = typeof type === 'string' ? readers.get(type) : undefined;
+    const reader = typeof type === 'string' ? layerReaders.get(type) : undefined;
     if (!reader) this.unknownType(type, pointerTo(pointer, 'type'));
     const attributes = reader.read(layer, pointer, this.formulas);
     return { kind: 'layer', type: reader.type, attributes };
   }
 
   private unknownType(type: unknown, pointer: string): never {
-    const names = ['sequential', ...readers.keys()];
+    const names = ['sequential', ...layerReaders.keys()];
     const known = typeof type === 'string' ? type : '';
     const isBlock = Object.hasOwn(this.document.blocks ?? {}, known);
     const hint = isBlock
@@ -362,7 +359,7 @@ class DocumentCompiler {
     const { blocks = {} } = this.document;
     if (!Object.hasOwn(blocks, name)) {
       const names = Object.keys(blocks);
-      const hint = readers.has(name)
+      const hint = layerReaders.has(name)
         ? `"${name}" is a layer type: write "type": "${name}"`
         : nearestHint(name, names);
       throw new InputError('unknown-block', `there is no block ${preview(name)}`, {

@@ -6,7 +6,7 @@ import type { LowerOptions } from '../options.ts';
 import { compileDocument } from './compile.ts';
 import type { Environment } from './expressions.ts';
 import { bindInputs } from './inputs.ts';
-import { pointerTo } from './json.ts';
+import { type JsonObject, pointerTo } from './json.ts';
 import {
   LayerContext,
   type LayerOutput,
@@ -18,14 +18,20 @@ import { defaultArchitectureLimits } from './limits.ts';
 import { measure } from './measure.ts';
 import type { CompiledLayer, CompiledReference, CompiledScope, LayerUse } from './program.ts';
 import { unknownReference } from './references.ts';
+import { readStep, type Rewrite } from './rewrite.ts';
 import { blockEnvironment, isThere, type Repeat, repeatEnvironment, repeatsOf } from './scopes.ts';
 
 /**
  * Lowers an architecture document to a graph of ONNX operators. The document is checked as a whole
  * and its expansion measured before a node is made.
+ * @param rewrites Edits of the layers, each applied to what those before it left.
  * @throws InputError with the JSON pointer of the fault in the document
  */
-export function lowerArchitecture(document: unknown, options: LowerOptions = {}): Graph {
+export function lowerArchitecture(
+  document: unknown,
+  options: LowerOptions = {},
+  rewrites: readonly Rewrite[] = [],
+): Graph {
   const limits = { ...defaultArchitectureLimits, ...options.limits };
   const program = compileDocument(document, limits);
   const { dims, bindings, defaulted, globals } = bindInputs(program, {
@@ -51,7 +57,7 @@ export function lowerArchitecture(document: unknown, options: LowerOptions = {})
     shared: new SharedWeights(),
     batch: inputs[0]?.dims[0] ?? 1,
   };
-  const outputs = new Lowering(network, globals).network(program.scope, inputs);
+  const outputs = new Lowering(network, globals, rewrites).network(program.scope, inputs);
   const graph = builder.build(program.name, outputs, { values: bindings, defaulted });
   if (graph.nodes.length > 0) return graph;
   throw new InputError('empty-network', 'the network has no layers', {
@@ -81,10 +87,25 @@ interface Scope {
   readonly entries: Entry[];
 }
 
+/** A layer with its attributes as values. */
+interface Leaf {
+  readonly id: string;
+  readonly type: LayerType;
+  readonly values: JsonObject;
+  readonly inputs: readonly LayerOutput[];
+}
+
+/** Where a layer stands in the document, and under what name it shares its weights. */
+interface LeafPlace {
+  readonly pointer: string;
+  readonly sharedAs: string | undefined;
+}
+
 class Lowering {
   constructor(
     private readonly context: Network,
     private readonly globals: Environment,
+    private readonly rewrites: readonly Rewrite[],
   ) {}
 
   network(compiled: CompiledScope, inputs: readonly Value[]): NamedOutput[] {
@@ -202,19 +223,38 @@ class Lowering {
     const inputs = type.inputs[1] === 0 && !given ? [] : available;
     try {
       checkArity(type, inputs.length, pointer);
-      const context = new LayerContext(
-        this.context,
-        { id: path, type: type.name },
-        inputs.map(force),
-        pointer,
-        sharedAs,
-      );
       const values = attributes.evaluate ? attributes.evaluate(environment) : attributes.values;
-      const lowered = type.lower(context, values);
-      return isList(lowered) ? lowered.map(onDemand) : [lowered];
+      const layer = { id: path, type, values, inputs };
+      return this.rewritten(layer, { pointer, sharedAs }, 0);
     } catch (error) {
       throw error instanceof InputError ? error.with({ pointer, node: path }) : error;
     }
+  }
+
+  /** A layer as the rewrites from `first` on leave it. */
+  private rewritten(layer: Leaf, place: LeafPlace, first: number): LayerOutput[] {
+    const { id, type, values, inputs } = layer;
+    for (let position = first; position < this.rewrites.length; position++) {
+      const instance = { id, type: type.name, attributes: values, inputs: inputs.map(force) };
+      const steps = this.rewrites[position]?.(instance);
+      if (!steps) continue;
+      let flow: readonly LayerOutput[] = inputs;
+      for (const step of steps) {
+        const part = step.part === '' ? id : `${id}.${step.part}`;
+        const made = { id: part, ...readStep(step), inputs: flow };
+        flow = this.rewritten(made, place, position + 1);
+      }
+      return [...flow];
+    }
+    const context = new LayerContext(
+      this.context,
+      { id, type: type.name },
+      inputs.map(force),
+      place.pointer,
+      place.sharedAs,
+    );
+    const lowered = type.lower(context, values);
+    return isList(lowered) ? lowered.map(onDemand) : [lowered];
   }
 
   private resolve(scope: Scope, reference: CompiledReference): LayerOutput {
