@@ -40,6 +40,7 @@ export const inputErrorCodes = [
   'unknown-model-type',
   'not-encodable',
   'edit-mismatch',
+  'limit-sweep',
 ] as const;
 
 export type InputErrorCode = (typeof inputErrorCodes)[number];

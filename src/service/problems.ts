@@ -65,6 +65,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'invalid-keras': { status: 422, title: 'The Keras model is not valid' },
   'invalid-config': { status: 422, title: 'The Hugging Face config is not valid' },
   'unknown-model-type': { status: 422, title: 'There is no such model type' },
+  'limit-sweep': { status: 422, title: 'The sweep has too many points' },
   'edit-mismatch': { status: 422, title: 'An edit fits nothing in the network' },
   'not-encodable': { status: 422, title: 'The network cannot be written as ONNX' },
   'invalid-request': { status: 400, title: 'The request is not valid' },

@@ -60,7 +60,7 @@ function exchange(document: JsonObject, wanted: 'basic' | 'bottleneck'): JsonObj
       expected: `a ResNet whose blocks are not ${wanted} already`,
     });
   }
-  const made = wanted === 'basic' ? basicBlock('B') : bottleneckBlock('B', '3x3');
+  const made = wanted === 'basic' ? basicBlock('B') : bottleneckBlock('B', { strideOn: '3x3' });
   const layers = document['layers'] as readonly unknown[];
   return {
     ...document,

@@ -42,6 +42,10 @@ export function whatIf(
     return { graph, report: analyse(graph, counting) };
   };
   const base = cost(document, options, []);
+  const called = ({ graph, report }: Compared, chosen: readonly number[]): Compared => {
+    const made = chosen.map((position) => edits[position]?.edit ?? '');
+    return { graph, report: { ...report, name: `${report.name} with ${made.join(', ')}` } };
+  };
   const apply = (chosen: readonly number[]): Compared => {
     let edited = document;
     let lowering = options;
@@ -59,12 +63,12 @@ export function whatIf(
     }
     const result = located(chosen[0] ?? 0, () => cost(edited, lowering, rewrites));
     for (const [position, found] of matched) if (!found) unmatched(position, edits[position]);
-    return result;
+    return called(result, chosen);
   };
   const positions = [...edits.keys()];
   const each = positions.map((position) => apply([position]));
-  const all = edits.length === 1 ? (each[0] as Compared) : apply(positions);
-  const { networks, pairs } = compare([base, ...each, all]);
+  const compared = edits.length === 1 ? [base, ...each] : [base, ...each, apply(positions)];
+  const { networks, pairs } = compare(compared);
   const describe = (chosen: readonly number[], index: number): Edited => ({
     edits: chosen,
     network: networks[index] as ComparedNetwork,
@@ -73,7 +77,7 @@ export function whatIf(
   return {
     base: networks[0] as ComparedNetwork,
     alone: positions.map((position) => describe([position], position + 1)),
-    together: describe(positions, edits.length + 1),
+    together: describe(positions, compared.length - 1),
   };
 }
 

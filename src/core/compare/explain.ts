@@ -26,7 +26,7 @@ export function explain(facts: Facts): Sentence[] {
   return [
     explainer.totals(),
     ...(explainer.isEdit
-      ? [explainer.structure(), explainer.largestChange()]
+      ? [explainer.structure(), explainer.largestChange() ?? explainer.cause()]
       : [
           explainer.depth(),
           explainer.factors(),
@@ -311,8 +311,11 @@ class Explainer {
     const at = `${this.pairAt}/diff/changes/${largest}`;
     const id = writer.show(`${at}/id`, change.id, 'text');
     const { before, after } = change;
-    const was = before ? writer.show(`${at}/before/macs`, before.macs, 'count') : 'none';
-    const is = after ? writer.show(`${at}/after/macs`, after.macs, 'count') : 'none';
+    const was = before && writer.show(`${at}/before/macs`, before.macs, 'count');
+    const is = after && writer.show(`${at}/after/macs`, after.macs, 'count');
+    if (was === null)
+      return writer.write(`The largest layer added is ${id}, with ${is ?? ''} MACs.`);
+    if (is === null) return writer.write(`The largest layer removed is ${id}, with ${was} MACs.`);
     return writer.write(`The layer that changes most is ${id}: from ${was} to ${is} MACs.`);
   }
 
