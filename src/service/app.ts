@@ -29,6 +29,7 @@ import { onnxRoutes } from './routes/onnx.ts';
 import { plotRoutes } from './routes/plots.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { UploadSlots } from './uploads/slots.ts';
+import { sweepRoutes } from './routes/sweeps.ts';
 
 /** Bodies smaller than this are not worth compressing. */
 const compressFrom = 1024;
@@ -125,6 +126,7 @@ export async function buildApp(
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });
   await app.register(plotRoutes, { engine, answers });
+  await app.register(sweepRoutes, { engine });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
   await app.register(graphqlPlugin, {

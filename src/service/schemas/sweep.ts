@@ -1,0 +1,102 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { sweptTotals } from '../../whatif/sweep.ts';
+import { count } from './report.ts';
+import { countingProperties, networkProperties, oneOf } from './request.ts';
+
+/** Most values of an axis, and points of a sweep. */
+export const mostPoints = 10_000;
+
+const name = Type.String({
+  pattern: '^(batch|inputSize|height|width|bindings\\.[^.]{1,100}|options\\.\\w{1,100})$',
+  description:
+    'What is varied: `batch`, `inputSize` (a square), `height`, `width`, a symbol (`bindings.sequence`) or an option of the preset (`options.num_classes`).',
+  examples: ['inputSize', 'bindings.sequence'],
+});
+
+const value = Type.Number({ exclusiveMinimum: 0, maximum: 2 ** 31 - 1 });
+
+const axis = Type.Unsafe<
+  | { name: string; values: number[] }
+  | { name: string; from: number; to: number; step: number }
+  | { name: string; from: number; to: number; factor: number }
+>({
+  description: 'What is varied and over which values: a list, or a range by steps or by factors.',
+  anyOf: [
+    Type.Object(
+      { name, values: Type.Array(value, { minItems: 1, maxItems: mostPoints }) },
+      { additionalProperties: false },
+    ),
+    Type.Object({ name, from: value, to: value, step: value }, { additionalProperties: false }),
+    Type.Object(
+      { name, from: value, to: value, factor: Type.Number({ exclusiveMinimum: 1, maximum: 1024 }) },
+      { additionalProperties: false },
+    ),
+  ],
+  examples: [{ name: 'inputSize', from: 128, to: 512, step: 32 }],
+});
+
+export const sweepBodySchema = Type.Object(
+  {
+    ...countingProperties,
+    ...networkProperties,
+    axes: Type.Array(axis, { minItems: 1, maxItems: 2, description: 'One or two axes.' }),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ preset: 'resnet50', axes: [{ name: 'inputSize', from: 128, to: 512, step: 32 }] }],
+  },
+);
+
+export type SweepBody = Static<typeof sweepBodySchema>;
+
+const totals = Type.Object(
+  Object.fromEntries(sweptTotals.map((total) => [total, count(`Total of ${total}.`)])),
+  { additionalProperties: false },
+);
+
+const point = Type.Record(Type.String(), Type.Number(), {
+  description: 'Value of each axis.',
+  examples: [{ inputSize: 224 }],
+});
+
+/** A line of the streamed answer, or one of `rows`. */
+export const sweepRowSchema = Type.Object(
+  {
+    point,
+    totals: Type.Optional(totals),
+    fault: Type.Optional(
+      Type.Object(
+        { code: Type.String(), detail: Type.String() },
+        { description: 'Why the network cannot be costed at this point.' },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const sweepSchema = Type.Object(
+  {
+    name: Type.String({ description: 'Name of the network.' }),
+    version: Type.String({ description: 'Version of the engine.' }),
+    axes: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.Number()) }), {
+      description: 'The axes with their values.',
+    }),
+    rows: Type.Array(sweepRowSchema, {
+      description: 'Totals at every point, the last axis first.',
+    }),
+    growth: Type.Array(
+      Type.Object({
+        axis: Type.String({ description: 'The axis, the other at its first value.' }),
+        total: oneOf(sweptTotals, 'The total.'),
+        exponent: Type.Number({
+          description: 'Slope of log total over log value by least squares: 1 is linear.',
+        }),
+        knee: Type.Union([Type.Number(), Type.Null()], {
+          description: 'The value from which the faster growing part dominates, if there is one.',
+        }),
+      }),
+      { description: 'How totals grow along each axis.' },
+    ),
+  },
+  { additionalProperties: false, description: 'Totals over one or two axes.' },
+);

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.close());
+
+interface Row {
+  readonly point: Record<string, number>;
+  readonly totals?: Record<string, number>;
+  readonly fault?: { readonly code: string };
+}
+
+interface Answer {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly growth: readonly { readonly total: string; readonly exponent: number }[];
+}
+
+async function sweep(body: unknown): Promise<Answer> {
+  const response = await service.post('/v1/sweeps', body);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Answer;
+}
+
+describe('a sweep', () => {
+  it('over the input size has the totals of each size, and how they grow', async () => {
+    const { name, rows, growth } = await sweep({
+      preset: 'plain18',
+      axes: [{ name: 'inputSize', values: [64, 128, 256] }],
+    });
+    expect(name).toBe('plain18');
+    for (const { point, totals } of rows) {
+      const single = await service.get(`/v1/cost/plain18?inputSize=${point['inputSize'] ?? 0}`);
+      const { totals: expected } = (await single.json()) as { totals: Record<string, number> };
+      expect(totals?.['macs']).toBe(expected['macs']);
+    }
+    const of = (total: string) => growth.find((one) => one.total === total)?.exponent;
+    expect(of('macs')).toBeCloseTo(2, 1);
+    expect(of('parameters')).toBeCloseTo(0, 5);
+  });
+
+  it('over two axes', async () => {
+    const { rows } = await sweep({
+      preset: 'resnet18',
+      axes: [
+        { name: 'batch', from: 1, to: 4, factor: 2 },
+        { name: 'options.num_classes', values: [10, 1000] },
+      ],
+    });
+    expect(rows.map(({ point }) => point)).toHaveLength(6);
+    const macs = rows.map(({ totals }) => totals?.['macs'] ?? 0);
+    expect((macs[1] ?? 0) - (macs[0] ?? 0)).toBe(512 * 990);
+    expect(macs[2]).toBe(2 * (macs[0] ?? 0));
+  });
+
+  it('over height and width apart, and a symbol', async () => {
+    const { rows } = await sweep({
+      preset: 'vgg11',
+      axes: [
+        { name: 'height', values: [224, 256] },
+        { name: 'width', values: [320] },
+      ],
+    });
+    expect(rows.every(({ totals }) => totals !== undefined)).toBe(true);
+    const symbol = await sweep({
+      architecture: {
+        version: 1,
+        name: 'tokens',
+        inputs: { x: { shape: ['N', 'sequence', 8] } },
+        layers: [{ id: 'fc', type: 'linear', outFeatures: 4, bias: false }],
+      },
+      axes: [{ name: 'bindings.sequence', values: [2, 6] }],
+    });
+    expect(symbol.rows.map(({ totals }) => totals?.['macs'])).toEqual([2 * 32, 6 * 32]);
+  });
+
+  it('goes on past sizes that the network cannot have', async () => {
+    const { rows } = await sweep({
+      preset: 'vgg16',
+      axes: [{ name: 'inputSize', values: [8, 32] }],
+    });
+    expect(rows[0]?.fault?.code).toBe('shape-mismatch');
+    expect(rows[1]?.totals?.['macs']).toBeGreaterThan(0);
+  });
+
+  it('streams rows as they are costed', async () => {
+    const response = await service.post(
+      '/v1/sweeps',
+      { preset: 'vgg11', axes: [{ name: 'batch', from: 1, to: 60, step: 1 }] },
+      { accept: 'application/x-ndjson' },
+    );
+    expect(response.headers.get('content-type')).toContain('application/x-ndjson');
+    const lines = (await response.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row);
+    expect(lines).toHaveLength(61);
+    expect(lines[59]?.totals?.['macs']).toBe(60 * (lines[0]?.totals?.['macs'] ?? 0));
+    expect(lines[60]).toHaveProperty('growth');
+  });
+
+  it('stops when the client goes', async () => {
+    const controller = new AbortController();
+    const response = await fetch(`${service.url}/v1/sweeps`, {
+      method: 'POST',
+      signal: controller.signal,
+      headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+      body: JSON.stringify({
+        preset: 'resnet152',
+        axes: [{ name: 'batch', from: 1, to: 10_000, step: 1 }],
+      }),
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    controller.abort();
+    const started = Date.now();
+    expect((await service.get('/livez')).status).toBe(200);
+    expect(Date.now() - started).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['too many points', [{ name: 'batch', from: 1, to: 1e9, step: 1 }], 'limit-sweep'],
+    [
+      'one axis twice',
+      [
+        { name: 'batch', values: [1] },
+        { name: 'batch', values: [2] },
+      ],
+      'invalid-option',
+    ],
+    ['an unknown axis', [{ name: 'depth', values: [1] }], 'invalid-request'],
+    ['no axis', [], 'invalid-request'],
+    ['a symbol that is not there', [{ name: 'bindings.z', values: [1] }], 'unknown-binding'],
+  ])('is refused for %s', async (_, axes, code) => {
+    const response = await service.post('/v1/sweeps', { preset: 'vgg11', axes });
+    expect(((await response.json()) as { code: string }).code).toBe(code);
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+  });
+});

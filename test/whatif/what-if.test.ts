@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { Architecture } from '../../src/formats/architecture/index.ts';
+import { presets } from '../../src/presets/index.ts';
+import type { Edit } from '../../src/whatif/edits.ts';
+import { whatIf } from '../../src/whatif/what-if.ts';
+import { networkOf } from '../support/networks.ts';
+
+type Layer = Architecture['layers'][number];
+
+function edited(document: unknown, ...edits: Edit[]) {
+  return whatIf(document, {}, {}, edits);
+}
+
+function macsOf(preset: string, ...edits: Edit[]) {
+  const { base, alone, together } = edited(presets.get(preset).architecture(), ...edits);
+  return {
+    base: base.totals.macs,
+    alone: alone.map(({ network }) => network.totals.macs),
+    together: together.network.totals.macs,
+  };
+}
+
+const image = (layers: Layer[]): Architecture => ({
+  version: 1,
+  name: 'net',
+  inputs: { x: { shape: ['N', 3, 32, 32] } },
+  layers,
+});
+
+const conv = (id: string, outChannels: number, more: object = {}): Layer => ({
+  ...{ id, type: 'conv2d', outChannels, kernel: 3, padding: 1, bias: false },
+  ...more,
+});
+
+describe('an edit', () => {
+  it('puts ResNet’s stem on VGG-19', () => {
+    const { base, together } = macsOf('vgg19', { edit: 'stem', stem: 'resnet' });
+    // conv1_1 to conv2_2 make way for 7×7 of stride 2; conv3_1 then takes 64 channels, not 128.
+    const before = 224 * 224 * 9 * (3 * 64 + 64 * 64) + 112 * 112 * 9 * (64 * 128 + 128 * 128);
+    const stem = 112 * 112 * 49 * 3 * 64;
+    const narrower = 56 * 56 * 9 * (128 - 64) * 256;
+    expect(together).toBe(Number(base) - before + stem - narrower);
+  });
+
+  it('gives VGG-16 a head of global average pooling', () => {
+    const { alone, base } = edited(presets.get('vgg16').architecture(), {
+      edit: 'head',
+      head: 'globalAveragePool',
+    });
+    const [{ network } = { network: base }] = alone;
+    expect(network.totals.macs).toBe(15_470_264_320 - 123_633_664 + 512 * 1000);
+    expect(network.totals.parameters).toBe(138_357_544 - 123_642_856 + 512 * 1000 + 1000);
+  });
+
+  it('gives ResNet-50 basic blocks as wide between blocks', () => {
+    const { together } = macsOf('resnet50', { edit: 'block', block: 'basic' });
+    const stage = (blocks: number, from: number, out: number, side: number) =>
+      side * side * ((2 * blocks - 1) * 9 * out * out + 9 * from * out + from * out);
+    expect(together).toBe(
+      112 * 112 * 49 * 3 * 64 +
+        stage(3, 64, 256, 56) +
+        stage(4, 256, 512, 28) +
+        stage(6, 512, 1024, 14) +
+        stage(3, 1024, 2048, 7) +
+        2048 * 1000,
+    );
+  });
+
+  it('exchanges blocks there and back again', () => {
+    const there = macsOf('resnet34', { edit: 'block', block: 'bottleneck' }).together;
+    expect(Number(there)).toBeLessThan(3_663_761_408);
+    expect(() => macsOf('resnet34', { edit: 'block', block: 'basic' })).toThrow(
+      expect.objectContaining({ code: 'edit-mismatch', pointer: '/edits/0' }),
+    );
+  });
+
+  it('multiplies widths, the classes apart', () => {
+    const net = image([
+      conv('a', 16),
+      conv('b', 16, { groups: 16 }),
+      conv('c', 8, { kernel: 1, padding: 0 }),
+      { id: 'flatten', type: 'flatten' },
+      { id: 'fc', type: 'linear', outFeatures: 10, bias: false },
+    ]);
+    const { together } = edited(net, { edit: 'width', factor: 0.5 });
+    expect(together.network.totals.macs).toBe(1024 * (27 * 8 + 9 * 8 + 8 * 4) + 4 * 1024 * 10);
+  });
+
+  it('equals the preset of that width: MobileNetV2', () => {
+    const { alone } = macsOf('resnet18', { edit: 'inputSize', inputSize: [112] });
+    expect(alone[0]).toBe(networkOf('resnet18', { input_size: 112 }).report.totals.macs);
+  });
+
+  it('repeats a stage more often', () => {
+    const { together } = macsOf('resnet50', { edit: 'depth', repeats: { layer3: 23 } });
+    expect(together).toBe(networkOf('resnet101').report.totals.macs);
+    expect(() => macsOf('resnet50', { edit: 'depth', repeats: { layer5: 2 } })).toThrow(
+      expect.objectContaining({ code: 'edit-mismatch', hint: 'did you mean "layer1"?' }),
+    );
+  });
+
+  it('makes kernels larger and keeps what they put out as large', () => {
+    const net = image([
+      conv('a', 4),
+      conv('b', 4, { stride: 2 }),
+      conv('c', 4, { kernel: 1, padding: 0 }),
+    ]);
+    const { together } = edited(net, { edit: 'kernel', kernel: 5 });
+    expect(together.network.totals.macs).toBe(1024 * 25 * 12 + 256 * 25 * 16 + 256 * 16);
+  });
+
+  it('separates convolutions into depthwise and pointwise', () => {
+    const net = image([conv('a', 8), conv('b', 16, { stride: 2 })]);
+    const { together } = edited(net, { edit: 'separable', layers: 'b' });
+    expect(together.network.totals.macs).toBe(1024 * 27 * 8 + 256 * (9 * 8 + 8 * 16));
+  });
+
+  it('groups convolutions whose channels part', () => {
+    const net = image([conv('a', 8), conv('b', 16)]);
+    const { together } = edited(net, { edit: 'groups', groups: 4 });
+    expect(together.network.totals.macs).toBe(1024 * (27 * 8 + (9 * 8 * 16) / 4));
+  });
+
+  it('stands alone and together with others', () => {
+    const { base, alone, together } = macsOf(
+      'vgg11',
+      { edit: 'batch', batch: 4 },
+      { edit: 'head', head: 'globalAveragePool' },
+    );
+    const headless = Number(base) - 123_633_664 + 512 * 1000;
+    expect(alone).toEqual([4 * Number(base), headless]);
+    expect(together).toBe(4 * headless);
+  });
+
+  it('that changes nothing is named', () => {
+    expect(() =>
+      macsOf('vgg11', { edit: 'batch', batch: 2 }, { edit: 'kernel', kernel: 3 }),
+    ).toThrow(expect.objectContaining({ code: 'edit-mismatch', pointer: '/edits/1' }));
+  });
+
+  it('that does not fit is named with what does not', () => {
+    expect(() => macsOf('vit_b_16', { edit: 'width', factor: 0.37 })).toThrow(
+      expect.objectContaining({ pointer: '/edits/0' }),
+    );
+  });
+});
