@@ -1,5 +1,5 @@
 import { type Compared } from '../core/compare/align.ts';
-import { compare, type ComparedNetwork, type Pair } from '../core/compare/compare.ts';
+import { compare, type Comparison } from '../core/compare/compare.ts';
 import { analyse } from '../core/cost/analyse.ts';
 import type { CountingOptions } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
@@ -8,21 +8,13 @@ import type { LowerOptions } from '../formats/options.ts';
 import { editDocument } from './documents.ts';
 import { type Edit, rewriteOf } from './edits.ts';
 
-/** The network after one edit alone, or after all. */
-export interface Edited {
-  /** The edits that were made: their positions in the request. */
-  readonly edits: readonly number[];
-  readonly network: ComparedNetwork;
-  /** Against the base: ratios, factors, sentences and what differs. */
-  readonly pair: Pair;
-}
-
-export interface WhatIf {
-  readonly base: ComparedNetwork;
-  /** After each edit on its own, in the order of the request. */
-  readonly alone: readonly Edited[];
-  /** After all of them, one after the other. */
-  readonly together: Edited;
+/**
+ * A comparison of a network with what edits make of it: first the network as it is, then after each
+ * edit alone, last after all of them where there are several.
+ */
+export interface WhatIf extends Comparison {
+  /** The edits made in each network: their positions in the request. */
+  readonly edits: readonly (readonly number[])[];
 }
 
 /**
@@ -66,19 +58,9 @@ export function whatIf(
     return called(result, chosen);
   };
   const positions = [...edits.keys()];
-  const each = positions.map((position) => apply([position]));
-  const compared = edits.length === 1 ? [base, ...each] : [base, ...each, apply(positions)];
-  const { networks, pairs } = compare(compared);
-  const describe = (chosen: readonly number[], index: number): Edited => ({
-    edits: chosen,
-    network: networks[index] as ComparedNetwork,
-    pair: pairs[index - 1] as Pair,
-  });
-  return {
-    base: networks[0] as ComparedNetwork,
-    alone: positions.map((position) => describe([position], position + 1)),
-    together: describe(positions, compared.length - 1),
-  };
+  const alone = positions.map((position) => [position]);
+  const made = edits.length > 1 ? [...alone, positions] : alone;
+  return { ...compare([base, ...made.map(apply)]), edits: [[], ...made] };
 }
 
 /** Names the edit at fault, where it is an edit that a network cannot bear. */
