@@ -30,6 +30,7 @@ import { plotRoutes } from './routes/plots.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { UploadSlots } from './uploads/slots.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
+import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Bodies smaller than this are not worth compressing. */
 const compressFrom = 1024;
@@ -127,6 +128,7 @@ export async function buildApp(
   await app.register(onnxRoutes, { engine });
   await app.register(plotRoutes, { engine, answers });
   await app.register(sweepRoutes, { engine });
+  await app.register(whatIfRoutes, { engine });
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
   await app.register(graphqlPlugin, {

@@ -14,7 +14,9 @@ import {
   defaultArchitectureLimits,
 } from '../formats/architecture/index.ts';
 import { architectureAt, type Preset, presets } from '../presets/index.ts';
-import { hasOptions, lowerModel, type Model } from './models/model.ts';
+import type { LowerOptions } from '../formats/options.ts';
+import type { Editable } from '../whatif/what-if.ts';
+import { architectureOf, hasOptions, lowerModel, type Model } from './models/model.ts';
 import type { ModelStore } from './models/store.ts';
 import { ProblemError } from './problems.ts';
 
@@ -133,22 +135,64 @@ export class CostEngine {
    * @throws InputError for a fault in the network, its pointer within the request
    */
   async graph(request: NetworkRequest): Promise<Graph> {
-    const { batch, bindings, type, options } = request;
+    const { options } = request;
     const { model, inputSize } = await this.sized(request);
     try {
       return lowerModel(model, {
-        ...(batch !== undefined && { batch }),
-        ...(bindings && { bindings }),
-        ...(inputSize && { inputSize }),
-        ...(type && { elementType: type }),
+        ...this.lowering(request, inputSize),
         ...(options && hasOptions(model) && { options }),
-        limits: this.limits,
       });
     } catch (error) {
       if (!(error instanceof InputError) || error.pointer === undefined) throw error;
       const pointer = pointerWithin(request, error.pointer);
       throw new InputError(error.code, error.message, { ...error.details, pointer });
     }
+  }
+
+  /** What a request leaves to lowering. */
+  private lowering(
+    { batch, bindings, type }: NetworkRequest,
+    inputSize?: readonly number[],
+  ): LowerOptions {
+    return {
+      ...(batch !== undefined && { batch }),
+      ...(bindings && { bindings }),
+      ...(inputSize && { inputSize }),
+      ...(type && { elementType: type }),
+      limits: this.limits,
+    };
+  }
+
+  /**
+   * The network of a request as an architecture, which edits can change.
+   * @throws InputError `edit-mismatch` where it is a graph, not a list of layers
+   */
+  async editable(request: NetworkRequest): Promise<Editable> {
+    const { preset, options } = request;
+    const { model, inputSize } = await this.sized(request);
+    const document = architectureOf(model, options);
+    if (document === undefined) {
+      throw new InputError(
+        'edit-mismatch',
+        `a network in the format ${model.format} has no edits`,
+        {
+          pointer: '/model',
+          expected: 'a preset, an architecture document or a Hugging Face config',
+        },
+      );
+    }
+    return {
+      ...{ document, options: this.lowering(request, inputSize) },
+      resized: (size) => {
+        if (preset === undefined) return { document, options: this.lowering(request, size) };
+        const { input_size: _, ...others } = options ?? {};
+        const sized = architectureAt(presets.get(preset), others, size);
+        return {
+          document: sized.document,
+          options: this.lowering(request, sized.inputSize),
+        };
+      },
+    };
   }
 
   /**
@@ -216,7 +260,8 @@ function identify(request: CostRequest): string {
   return text.length < 200 ? text : createHash('sha256').update(text).digest('base64');
 }
 
-function countingOptions(request: CostRequest): CountingOptions {
+/** How a request is counted, defaults filled in. */
+export function countingOptions(request: Partial<CountingOptions>): CountingOptions {
   const { convention, batchNorm, bias, stageDepth } = defaultCountingOptions;
   return {
     convention: request.convention ?? convention,

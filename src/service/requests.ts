@@ -1,12 +1,19 @@
 import type { CostRequest, NetworkRequest } from './engine.ts';
 import { isDigest } from './models/store.ts';
 import type { CostBody, CostQuery } from './schemas/request.ts';
+import type { EditBody } from './schemas/what-if.ts';
+import type { Edit } from '../whatif/edits.ts';
 
 export type Detail = 'summary' | 'layers' | 'nodes';
 
 /** `480x640` as dims, `224` as the one dim of a square. */
 function parseSize(size: string): number[] {
   return size.split('x').map(Number);
+}
+
+function dimsOf(size: number | string | number[]): number[] {
+  if (typeof size === 'string') return parseSize(size);
+  return typeof size === 'number' ? [size] : size;
 }
 
 /** `a:1,b:x` as a record of what comes before and after each colon. */
@@ -69,7 +76,12 @@ export function requestFromBody<T extends Pick<CostBody, 'inputSize'>>({
   inputSize,
   ...rest
 }: T): Omit<T, 'inputSize'> & Pick<NetworkRequest, 'inputSize'> {
-  if (inputSize === undefined) return rest;
-  if (typeof inputSize === 'string') return { ...rest, inputSize: parseSize(inputSize) };
-  return { ...rest, inputSize: typeof inputSize === 'number' ? [inputSize] : inputSize };
+  return inputSize === undefined ? rest : { ...rest, inputSize: dimsOf(inputSize) };
+}
+
+/** Edits as a body has them. */
+export function editsFromBody(edits: readonly EditBody[]): Edit[] {
+  return edits.map((edit) =>
+    edit.edit === 'inputSize' ? { edit: edit.edit, inputSize: dimsOf(edit.inputSize) } : edit,
+  );
 }

@@ -1,13 +1,8 @@
 import { InputError } from '../core/errors.ts';
 import { nearestHint } from '../core/nearest.ts';
+import { isObject, type JsonObject } from '../formats/architecture/json.ts';
 import { basicBlock, bottleneckBlock } from '../presets/residual-blocks.ts';
 import type { Edit } from './edits.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * An architecture document after an edit of the document itself.
@@ -34,8 +29,8 @@ function repeat(document: JsonObject, repeats: Readonly<Record<string, number>>)
   return {
     ...document,
     layers: layers.map((layer) => {
-      const count = isObject(layer) ? repeats[String(layer['id'])] : undefined;
-      return isObject(layer) && count !== undefined ? { ...layer, repeat: count } : layer;
+      if (!isObject(layer) || !Object.hasOwn(repeats, String(layer['id']))) return layer;
+      return { ...layer, repeat: repeats[String(layer['id'])] };
     }),
   };
 }

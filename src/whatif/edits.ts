@@ -22,7 +22,9 @@ export type Edit =
   /** Everything after the last layer with positions replaced by a mean and one dense layer. */
   | { readonly edit: 'head'; readonly head: 'globalAveragePool' };
 
-export type Stem = 'resnet' | 'deep' | 'patchify';
+export const stemNames = ['resnet', 'deep', 'patchify'] as const;
+
+export type Stem = (typeof stemNames)[number];
 
 export type EditKind = Edit['edit'];
 

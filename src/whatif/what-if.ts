@@ -3,7 +3,11 @@ import { compare, type Comparison } from '../core/compare/compare.ts';
 import { analyse } from '../core/cost/analyse.ts';
 import type { CountingOptions } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
-import { lowerArchitecture, type Rewrite } from '../formats/architecture/index.ts';
+import {
+  defaultArchitectureLimits,
+  lowerArchitecture,
+  type Rewrite,
+} from '../formats/architecture/index.ts';
 import type { LowerOptions } from '../formats/options.ts';
 import { editDocument } from './documents.ts';
 import { type Edit, rewriteOf } from './edits.ts';
@@ -17,50 +21,95 @@ export interface WhatIf extends Comparison {
   readonly edits: readonly (readonly number[])[];
 }
 
+/** A network as a document with what lowers it. */
+export interface Lowerable {
+  readonly document: unknown;
+  readonly options: LowerOptions;
+}
+
+/** A network that edits can change. */
+export interface Editable extends Lowerable {
+  /** The same at another input size; without it the size is set on the first input alone. */
+  resized?(inputSize: readonly number[]): Lowerable;
+}
+
 /**
  * What edits of a network would cost: each on its own and all together, held against the network
  * as it is.
- * @throws InputError `edit-mismatch` with the pointer of an edit that changes nothing, or what the
+ * @param edits One or more; all together they are made in order.
+ * @throws InputError `edit-mismatch` with the pointer of an edit that changes nothing,
+ * `limit-nodes` where all networks together have more operators than one may, or what the
  * network's own faults are
  */
 export function whatIf(
-  document: unknown,
-  options: LowerOptions,
+  network: Editable,
   counting: Partial<CountingOptions>,
   edits: readonly Edit[],
 ): WhatIf {
-  const cost = (edited: unknown, lowering: LowerOptions, rewrites: Rewrite[]): Compared => {
-    const graph = lowerArchitecture(edited, lowering, rewrites);
-    return { graph, report: analyse(graph, counting) };
+  const most = network.options.limits?.nodes ?? defaultArchitectureLimits.nodes;
+  let nodes = 0;
+  const cost = ({ document, options }: Lowerable, rewrites: Rewrite[] = []): Compared => {
+    const graph = lowerArchitecture(document, options, rewrites);
+    nodes += graph.nodes.length;
+    if (nodes <= most) return { graph, report: analyse(graph, counting) };
+    throw new InputError('limit-nodes', 'the networks have too many operators together', {
+      expected: `at most ${most} operators in all`,
+      hint: 'ask for fewer edits at a time',
+    });
   };
-  const base = cost(document, options, []);
-  const called = ({ graph, report }: Compared, chosen: readonly number[]): Compared => {
-    const made = chosen.map((position) => edits[position]?.edit ?? '');
-    return { graph, report: { ...report, name: `${report.name} with ${made.join(', ')}` } };
-  };
+  const base = cost(network);
   const apply = (chosen: readonly number[]): Compared => {
-    let edited = document;
-    let lowering = options;
+    let edited: Lowerable = network;
     const rewrites: Rewrite[] = [];
     const matched = new Map<number, boolean>();
-    for (const position of chosen) {
+    for (const position of resizingFirst(chosen, edits)) {
       const edit = edits[position] as Edit;
-      edited = located(position, () => editDocument(edited, edit));
-      if (edit.edit === 'batch') lowering = { ...lowering, batch: edit.batch };
-      if (edit.edit === 'inputSize') lowering = { ...lowering, inputSize: edit.inputSize };
+      edited = located(position, () => editLowerable(network, edited, edit));
       const rewrite = rewriteOf(edit, base.report, () => matched.set(position, true));
       if (!rewrite) continue;
       matched.set(position, false);
       rewrites.push(rewrite);
     }
-    const result = located(chosen[0] ?? 0, () => cost(edited, lowering, rewrites));
+    const result = located(chosen.at(-1) ?? 0, () => cost(edited, rewrites));
     for (const [position, found] of matched) if (!found) unmatched(position, edits[position]);
-    return called(result, chosen);
+    return called(result, chosen, edits);
   };
   const positions = [...edits.keys()];
   const alone = positions.map((position) => [position]);
   const made = edits.length > 1 ? [...alone, positions] : alone;
   return { ...compare([base, ...made.map(apply)]), edits: [[], ...made] };
+}
+
+/** Positions with those of input sizes first, since another size may be another document. */
+function resizingFirst(chosen: readonly number[], edits: readonly Edit[]): readonly number[] {
+  const late = (position: number) => (edits[position]?.edit === 'inputSize' ? 0 : 1);
+  return chosen.toSorted((a, b) => late(a) - late(b));
+}
+
+function editLowerable(network: Editable, edited: Lowerable, edit: Edit): Lowerable {
+  const { document, options } = edited;
+  switch (edit.edit) {
+    case 'batch':
+      return { document, options: { ...options, batch: edit.batch } };
+    case 'inputSize':
+      return (
+        network.resized?.(edit.inputSize) ?? {
+          document,
+          options: { ...options, inputSize: edit.inputSize },
+        }
+      );
+    default:
+      return { document: editDocument(document, edit), options };
+  }
+}
+
+function called(
+  { graph, report }: Compared,
+  chosen: readonly number[],
+  edits: readonly Edit[],
+): Compared {
+  const made = chosen.map((position) => edits[position]?.edit ?? '');
+  return { graph, report: { ...report, name: `${report.name} with ${made.join(', ')}` } };
 }
 
 /** Names the edit at fault, where it is an edit that a network cannot bear. */

@@ -292,6 +292,23 @@ const cases: Case[] = [
     request: post({ model_type: 'llama', hidden_size: 'wide' }),
     pointer: '/hidden_size',
   },
+  {
+    code: 'edit-mismatch',
+    request: () =>
+      service.post('/v1/what-if', {
+        preset: 'vgg11',
+        edits: [{ edit: 'depth', repeats: { layer3: 2 } }],
+      }),
+    pointer: '/edits/0',
+  },
+  {
+    code: 'limit-sweep',
+    request: () =>
+      service.post('/v1/sweeps', {
+        preset: 'vgg11',
+        axes: [{ name: 'batch', from: 1, to: 10_001, step: 1 }],
+      }),
+  },
   { code: 'unknown-model', request: get(`/v1/models/sha256:${'0'.repeat(64)}`) },
   {
     code: 'model-too-large',

@@ -82,7 +82,7 @@ describe('a sweep', () => {
       preset: 'vgg16',
       axes: [{ name: 'inputSize', values: [8, 32] }],
     });
-    expect(rows[0]?.fault?.code).toBe('shape-mismatch');
+    expect(rows[0]?.fault?.code).toBe('invalid-input-size');
     expect(rows[1]?.totals?.['macs']).toBeGreaterThan(0);
   });
 

@@ -8,7 +8,7 @@ import { networkOf } from '../support/networks.ts';
 type Layer = Architecture['layers'][number];
 
 function edited(document: unknown, ...edits: Edit[]) {
-  return whatIf(document, {}, {}, edits);
+  return whatIf({ document, options: {} }, {}, edits);
 }
 
 /** MACs of a preset as it is, and after each edit alone and all together. */

@@ -1,7 +1,8 @@
 import type { Graph } from '../../core/graph/types.ts';
 import { lowerArchitecture } from '../../formats/architecture/index.ts';
 import { isObject } from '../../formats/architecture/json.ts';
-import { lowerHuggingFace } from '../../formats/huggingface/index.ts';
+import { architectureFromConfig, lowerHuggingFace } from '../../formats/huggingface/index.ts';
+import { readCallOptions } from '../../formats/huggingface/options.ts';
 import { lowerKeras } from '../../formats/keras/index.ts';
 import { lowerOnnx, type OnnxModel } from '../../formats/onnx/index.ts';
 import type { LowerOptions } from '../../formats/options.ts';
@@ -13,9 +14,13 @@ export interface Model {
   readonly document: unknown;
 }
 
+type Options = Readonly<Record<string, unknown>>;
+
 interface Format {
   /** @throws InputError with the pointer or the node of the fault */
   readonly lower: (document: unknown, options: LowerOptions) => Graph;
+  /** The document as an architecture, where it can be written as one. */
+  readonly architecture?: (document: unknown, options: Options) => unknown;
   /** Key of the object that has the name, where it is not the document itself. */
   readonly within?: string;
   /** The key of the name, where it is not `name`. */
@@ -25,8 +30,13 @@ interface Format {
 }
 
 const formats = {
-  architecture: { lower: lowerArchitecture },
-  huggingface: { lower: lowerHuggingFace, nameKey: '_name_or_path', hasOptions: true },
+  architecture: { lower: lowerArchitecture, architecture: (document) => document },
+  huggingface: {
+    lower: lowerHuggingFace,
+    architecture: (config, options) => architectureFromConfig(config, readCallOptions(options)),
+    nameKey: '_name_or_path',
+    hasOptions: true,
+  },
   keras: { lower: lowerKeras, within: 'config' },
   onnx: {
     lower: (document, options) => lowerOnnx(document as OnnxModel, options),
@@ -44,6 +54,15 @@ export const modelFormats = Object.keys(formats) as readonly ModelFormat[];
  */
 export function lowerModel({ format, document }: Model, options: LowerOptions): Graph {
   return formats[format].lower(document, options);
+}
+
+/**
+ * A model as an architecture document; `undefined` where its format is no description of layers.
+ * @throws InputError `invalid-option`, or for a fault in a config
+ */
+export function architectureOf({ format, document }: Model, options: Options = {}): unknown {
+  const { architecture }: Format = formats[format];
+  return architecture?.(document, options);
 }
 
 /** Whether a model leaves options open, as a preset does. */

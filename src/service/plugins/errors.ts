@@ -117,14 +117,26 @@ function validationFault(error: FastifyError): Fault {
 
 /** Ajv's errors with the schema at fault, which `verbose` adds. */
 type Verbose = FastifySchemaValidationError & {
-  readonly parentSchema?: { readonly properties?: object; readonly examples?: readonly unknown[] };
+  readonly parentSchema?: {
+    readonly properties?: object;
+    readonly examples?: readonly unknown[];
+    readonly oneOf?: readonly { readonly properties: Record<string, { const?: unknown }> }[];
+  };
 };
 
 function expectation(fault: FastifySchemaValidationError): string | undefined {
   const { allowedValues } = fault.params;
+  if (fault.keyword === 'discriminator')
+    return `"${String(fault.params['tag'])}" as one of ${kindsOf(fault as Verbose).join(', ')}`;
   if (Array.isArray(allowedValues)) return `one of ${allowedValues.join(', ')}`;
   const example = (fault as Verbose).parentSchema?.examples?.[0];
   return example === undefined ? undefined : `something like ${JSON.stringify(example)}`;
+}
+
+/** Values of the key that tells the alternatives of a schema apart. */
+function kindsOf({ params, parentSchema }: Verbose): unknown[] {
+  const tag = String(params['tag']);
+  return (parentSchema?.oneOf ?? []).map(({ properties }) => properties[tag]?.const);
 }
 
 function escapePointer(key: string): string {

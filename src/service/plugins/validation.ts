@@ -1,7 +1,13 @@
 import { Ajv } from 'ajv';
 import fp from 'fastify-plugin';
 
-const common = { allErrors: false, verbose: true, strict: false, useDefaults: true } as const;
+const common = {
+  allErrors: false,
+  verbose: true,
+  strict: false,
+  useDefaults: true,
+  discriminator: true,
+} as const;
 
 /**
  * Bodies are taken as they are: nothing coerced, nothing dropped. What comes in a URL is text and

@@ -127,6 +127,16 @@ export type CostQuery = Static<typeof costQuerySchema>;
 /** The keys of a query that a request in JSON may have: its other choices stand in the body. */
 export const formKeys: readonly string[] = Object.keys(form);
 
+export const inputSizeSchema = Type.Unsafe<number | string | number[]>({
+  description: 'Spatial dims of the first input: one number for a square, a list, or `HxW`.',
+  anyOf: [
+    dim,
+    { type: 'string', pattern: '^\\d{1,10}(x\\d{1,10}){0,2}$' },
+    Type.Array(dim, { minItems: 1, maxItems: 3 }),
+  ],
+  examples: [224, '480x640', [480, 640]],
+});
+
 /** Which network, and what is free in it, as every JSON body has it. */
 export const networkProperties = {
   batch,
@@ -157,17 +167,7 @@ export const networkProperties = {
       examples: [{ num_classes: 10 }],
     }),
   ),
-  inputSize: Type.Optional(
-    Type.Unsafe<number | string | number[]>({
-      description: 'Spatial dims of the first input: one number for a square, a list, or `HxW`.',
-      anyOf: [
-        dim,
-        { type: 'string', pattern: '^\\d{1,10}(x\\d{1,10}){0,2}$' },
-        Type.Array(dim, { minItems: 1, maxItems: 3 }),
-      ],
-      examples: [224, '480x640', [480, 640]],
-    }),
-  ),
+  inputSize: Type.Optional(inputSizeSchema),
   bindings: Type.Optional(
     Type.Record(Type.String(), dim, {
       description: 'Values of symbolic dims.',

@@ -1,0 +1,51 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import type { FastifyReply } from 'fastify';
+import { whatIf } from '../../whatif/what-if.ts';
+import { type CostEngine, countingOptions } from '../engine.ts';
+import { toJson } from '../render/json.ts';
+import { editsFromBody, requestFromBody } from '../requests.ts';
+import { problemResponses } from '../schemas/problem.ts';
+import { whatIfBodySchema } from '../schemas/what-if.ts';
+
+export interface WhatIfRoutesOptions {
+  readonly engine: CostEngine;
+}
+
+/** `/v1/what-if`: a network against what edits make of it. */
+export const whatIfRoutes: FastifyPluginCallbackTypebox<WhatIfRoutesOptions> = (
+  app,
+  { engine },
+  done,
+) => {
+  app.post(
+    '/v1/what-if',
+    {
+      schema: {
+        summary: 'What a network would cost with edits, each alone and all together',
+        tags: ['compare'],
+        body: whatIfBodySchema,
+        response: {
+          200: {
+            description: 'A comparison of the network with what the edits make of it.',
+            content: { 'application/json': { schema: Type.Object({}) } },
+          },
+          ...problemResponses,
+        },
+      },
+    },
+    async (request, typed) => {
+      // Counts are not JSON's numbers, so that the answer is serialized here.
+      const reply: FastifyReply = typed;
+      const { edits, ...body } = request.body;
+      const network = requestFromBody(body);
+      // Faults of the network itself are told as elsewhere.
+      await engine.lower(network);
+      const editable = await engine.editable(network);
+      const answer = whatIf(editable, countingOptions(network), editsFromBody(edits));
+      reply.type('application/json; charset=utf-8');
+      return reply.send(toJson(answer));
+    },
+  );
+  done();
+};
