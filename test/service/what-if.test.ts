@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onnxBytes } from '../support/onnx-bytes.ts';
+import { info, model, node } from '../support/onnx-model.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -166,11 +168,15 @@ describe('an edit is refused', () => {
   });
 
   it('for networks that are graphs, not layers', async () => {
-    const onnx = await service.get('/v1/presets/vgg11/onnx');
+    const relu = model({
+      nodes: [node('Relu', 'x', 'y')],
+      inputs: [info('x', [2, 3])],
+      outputs: [info('y', [2, 3])],
+    });
     const stored = await fetch(`${service.url}/v1/models`, {
       method: 'POST',
       headers: { 'content-type': 'application/onnx' },
-      body: await onnx.arrayBuffer(),
+      body: Buffer.from(onnxBytes(relu)),
     });
     const { digest } = (await stored.json()) as { digest: string };
     const edits = [{ edit: 'head', head: 'globalAveragePool' }];
