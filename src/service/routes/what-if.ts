@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import { whatIf } from '../../whatif/what-if.ts';
 import { type CostEngine, countingOptions } from '../engine.ts';
-import { toJson } from '../render/json.ts';
+import { jsonWithCounts } from '../render/json.ts';
 import { editsFromBody, requestFromBody } from '../requests.ts';
 import { problemResponses } from '../schemas/problem.ts';
 import { whatIfBodySchema } from '../schemas/what-if.ts';
@@ -44,7 +44,7 @@ export const whatIfRoutes: FastifyPluginCallbackTypebox<WhatIfRoutesOptions> = (
       const editable = await engine.editable(network);
       const answer = whatIf(editable, countingOptions(network), editsFromBody(edits));
       reply.type('application/json; charset=utf-8');
-      return reply.send(toJson(answer));
+      return reply.send(jsonWithCounts(answer));
     },
   );
   done();
