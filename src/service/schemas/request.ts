@@ -63,14 +63,6 @@ export const optionsText = Type.String({
   examples: ['num_classes:10,shortcut:A'],
 });
 
-/** How to count, without how much of it to send. */
-export const countingProperties = {
-  convention: counting.convention,
-  batchNorm: counting.batchNorm,
-  bias: counting.bias,
-  stageDepth: counting.stageDepth,
-};
-
 /** Choices of form that a query may make beside the Accept header. */
 const form = {
   table: Type.Optional(
