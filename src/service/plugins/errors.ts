@@ -127,7 +127,7 @@ type Verbose = FastifySchemaValidationError & {
 function expectation(fault: FastifySchemaValidationError): string | undefined {
   const { allowedValues } = fault.params;
   if (fault.keyword === 'discriminator')
-    return `"${String(fault.params['tag'])}" as one of ${kindsOf(fault as Verbose).join(', ')}`;
+    return `"${String(fault.params['tag'])}" as one of ${kindsOf(fault).join(', ')}`;
   if (Array.isArray(allowedValues)) return `one of ${allowedValues.join(', ')}`;
   const example = (fault as Verbose).parentSchema?.examples?.[0];
   return example === undefined ? undefined : `something like ${JSON.stringify(example)}`;
