@@ -38,6 +38,8 @@ export default {
           Paper: '../../presets/index.ts#Paper as PaperParent',
           Operator: '../../core/ops/spec.ts#OperatorSpec',
           BranchReport: '../../core/cost/report.ts#BranchReport as BranchReportParent',
+          Memory: '../../core/memory/report.ts#MemoryReport',
+          Training: '../../core/memory/training/training.ts#TrainingReport',
           Convention: '../../core/conventions.ts#Convention as ConventionParent',
         },
       },

@@ -24,6 +24,7 @@ import { openRedis } from './redis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { costRoutes } from './routes/cost.ts';
+import { memoryRoutes } from './routes/memory.ts';
 import { modelRoutes } from './routes/models.ts';
 import { onnxRoutes } from './routes/onnx.ts';
 import { plotRoutes } from './routes/plots.ts';
@@ -124,6 +125,7 @@ export async function buildApp(
   await app.register(healthPlugin);
   await app.register(costRoutes, { engine, answers, uploads });
   await app.register(compareRoutes, { engine, answers });
+  await app.register(memoryRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });
   await app.register(plotRoutes, { engine, answers });

@@ -27,16 +27,21 @@ export interface Form {
 }
 
 /**
- * The media type that the Accept header asks for.
+ * The media type that the Accept header asks for, of those that are made.
  * @throws ProblemError `not-acceptable`
  */
-export function mediaTypeOf(request: FastifyRequest): MediaType {
-  const best = request.accepts().type([...mediaTypes]);
-  const known = mediaTypes.find((type) => type === (Array.isArray(best) ? best[0] : best));
+export function mediaTypeOf(request: FastifyRequest): MediaType;
+export function mediaTypeOf<T extends MediaType>(request: FastifyRequest, made: readonly T[]): T;
+export function mediaTypeOf(
+  request: FastifyRequest,
+  made: readonly MediaType[] = mediaTypes,
+): MediaType {
+  const best = request.accepts().type([...made]);
+  const known = made.find((type) => type === (Array.isArray(best) ? best[0] : best));
   if (!known) {
     throw new ProblemError('not-acceptable', {
       detail: `no answer is made as ${request.headers.accept ?? ''}`,
-      expected: mediaTypes.join(', '),
+      expected: made.join(', '),
     });
   }
   return known;

@@ -4,7 +4,7 @@ import type { NetworkLoader } from './network.ts';
 
 /** What every resolver of one GraphQL request shares. */
 export interface GraphqlContext {
-  readonly engine: Pick<CostEngine, 'model' | 'report'>;
+  readonly engine: Pick<CostEngine, 'model' | 'report' | 'graph'>;
   readonly models: Pick<ModelStore, 'list'>;
   readonly networks: NetworkLoader;
   /** The operation that runs, where the request names one. */

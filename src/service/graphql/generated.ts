@@ -8,6 +8,8 @@ import type { PresetSummary, Paper as PaperParent } from '../../presets/index.ts
 import type { LayerType as LayerTypeParent } from '../../formats/architecture/layer-type.ts';
 import type { OperatorSpec } from '../../core/ops/spec.ts';
 import type { BranchReport as BranchReportParent } from '../../core/cost/report.ts';
+import type { MemoryReport } from '../../core/memory/report.ts';
+import type { TrainingReport } from '../../core/memory/training/training.ts';
 import type { Convention as ConventionParent } from '../../core/conventions.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -31,6 +33,22 @@ export type Scalars = {
   PositiveInt: { input: number; output: number; }
   /** The dims of a tensor in order, such as `[1, 64, 56, 56]`; `[]` for a scalar. */
   Shape: { input: never; output: readonly number[]; }
+};
+
+/** A tensor that is alive at the peak. */
+export type AliveTensor = {
+  /** Its bytes. */
+  readonly bytes: Scalars['Count']['output'];
+  /** The type of its elements. */
+  readonly elementType: ElementType;
+  /** `input` or `activation`. */
+  readonly kind: Scalars['String']['output'];
+  /** Layer that makes it; empty for an input. */
+  readonly layer: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its dims. */
+  readonly shape: Scalars['Shape']['output'];
 };
 
 /** How many there may be. */
@@ -99,6 +117,32 @@ export type BranchReport = {
   readonly parameters: Scalars['Count']['output'];
   /** Its branch that is in the totals: the dearer one. */
   readonly taken: Scalars['String']['output'];
+};
+
+/** A block that is computed again. */
+export type CheckpointedBlock = {
+  /** Its scope. */
+  readonly block: Scalars['String']['output'];
+  /** Bytes that it keeps inside itself. */
+  readonly bytes: Scalars['Count']['output'];
+};
+
+/** What is kept where the inside of each block is computed again. */
+export type Checkpoints = {
+  /** Other tensors that enter blocks. */
+  readonly blockInputBytes: Scalars['Count']['output'];
+  /** Blocks. */
+  readonly blocks: Scalars['Int']['output'];
+  /** How many scopes name a block. */
+  readonly depth: Scalars['Int']['output'];
+  /** The block that keeps the most inside itself. */
+  readonly largestBlock: Maybe<CheckpointedBlock>;
+  /** Kept by layers in no block. */
+  readonly outsideBytes: Scalars['Count']['output'];
+  /** Multiply–accumulates that are done a second time. */
+  readonly recomputedMacs: Scalars['Count']['output'];
+  /** The three together. */
+  readonly savedBytes: Scalars['Count']['output'];
 };
 
 /** A convention under which operations are totalled. */
@@ -449,6 +493,20 @@ export type LayerType = {
   readonly name: Scalars['String']['output'];
 };
 
+/** What is alive while a node runs. */
+export type LivePoint = {
+  /** Bytes alive. */
+  readonly bytes: Scalars['Count']['output'];
+  /** Id of its layer. */
+  readonly layer: Scalars['String']['output'];
+  /** Its name. */
+  readonly node: Scalars['String']['output'];
+  /** Its operator. */
+  readonly op: Scalars['String']['output'];
+  /** The node's place in the order of execution, from 0. */
+  readonly place: Scalars['Int']['output'];
+};
+
 /** A loop whose body is counted once for each trip. */
 export type LoopReport = {
   /** Name of the loop. */
@@ -467,6 +525,116 @@ export type LoopSource =
   | 'network'
   /** The request. */
   | 'request';
+
+/** How much memory a network takes as it runs, and what moves through it. Work space is not in it. */
+export type Memory = {
+  /** Bytes of all activations, as if none was ever freed. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Every tensor at an offset of one block of memory. */
+  readonly arena: MemoryArena;
+  /** What the figures rest on. */
+  readonly assumptions: ReadonlyArray<Scalars['String']['output']>;
+  /** Bytes of the inputs. */
+  readonly inputBytes: Scalars['Count']['output'];
+  /** Of each of at most 200 stretches of nodes that at which most is alive, in order. */
+  readonly live: ReadonlyArray<LivePoint>;
+  /** The order that the figures are of. */
+  readonly order: MemoryOrderUsed;
+  /** Most bytes of inputs and activations alive at once. */
+  readonly peak: MemoryPeak;
+  /** Weights, buffers, constants and cache, which are there all the time. */
+  readonly resident: ResidentMemory;
+  /** What is resident, and the peak. */
+  readonly totalBytes: Scalars['Count']['output'];
+  /** Bytes read and written. */
+  readonly traffic: MemoryTraffic;
+};
+
+/** One block of memory that holds every tensor while it is alive. */
+export type MemoryArena = {
+  /** That method in words. */
+  readonly description: Scalars['String']['output'];
+  /** Bytes of the block. */
+  readonly height: Scalars['Count']['output'];
+  /** The peak, below which no plan can be. */
+  readonly lowerBound: Scalars['Count']['output'];
+  /** How tensors were placed. */
+  readonly method: Scalars['String']['output'];
+  /** `height` over `lowerBound`: a ratio, not exact. */
+  readonly overhead: Scalars['Float']['output'];
+  /** Where tensors lie, in the order in which they were placed. */
+  readonly placements: ReadonlyArray<PlacedTensor>;
+};
+
+
+/** One block of memory that holds every tensor while it is alive. */
+export type MemoryArenaPlacementsArgs = {
+  first?: Scalars['PageSize']['input'];
+};
+
+/** In which order nodes run. */
+export type MemoryOrder =
+  /** The order of the network. */
+  | 'given'
+  /** One that a heuristic finds to take less, where it does. */
+  | 'minimising';
+
+/** The order in which nodes run. */
+export type MemoryOrderUsed = {
+  /** The peak in the order given. */
+  readonly givenPeakBytes: Scalars['Count']['output'];
+  /** How the minimising order is found. */
+  readonly heuristic: Scalars['String']['output'];
+  /** Why the order given was kept though another was asked for. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** The order that the figures are of. */
+  readonly used: MemoryOrder;
+};
+
+/** The most that is alive at once. */
+export type MemoryPeak = {
+  /** The first node at which they are alive; null where nothing runs. */
+  readonly at: Maybe<LivePoint>;
+  /** Bytes. */
+  readonly bytes: Scalars['Count']['output'];
+  /** The largest of them, at most 20. */
+  readonly largest: ReadonlyArray<AliveTensor>;
+  /** How many tensors are alive there. */
+  readonly tensors: Scalars['Int']['output'];
+};
+
+/** Bytes that nodes read and write. */
+export type MemoryTraffic = {
+  /** Nothing fused. */
+  readonly bytes: Scalars['Count']['output'];
+  /** Operations under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** With elementwise operators fused into their producers. */
+  readonly fusedBytes: Scalars['Count']['output'];
+  /** `flops` over `fusedBytes`: a ratio, not exact. */
+  readonly fusedIntensity: Scalars['Float']['output'];
+  /** How many nodes are fused into the one before them. */
+  readonly fusedNodes: Scalars['Int']['output'];
+  /** `flops` over `bytes`: a ratio, not exact. */
+  readonly intensity: Scalars['Float']['output'];
+  /** Nodes in the order of the network. */
+  readonly nodes: ReadonlyArray<NodeTraffic>;
+};
+
+
+/** Bytes that nodes read and write. */
+export type MemoryTrafficNodesArgs = {
+  first?: Scalars['PageSize']['input'];
+};
+
+/** The precision of training. */
+export type MixedPrecision =
+  /** bfloat16, with an fp32 copy of the weights. */
+  | 'bf16'
+  /** float16, with an fp32 copy of the weights. */
+  | 'fp16'
+  /** The network's own types. */
+  | 'none';
 
 /** How large a network is. */
 export type ModelCounts = {
@@ -514,6 +682,8 @@ export type Network = {
   readonly inputs: ReadonlyArray<Tensor>;
   /** Layers, in the order in which they run unless `orderBy` says otherwise. */
   readonly layers: LayerConnection;
+  /** How much memory it takes as it runs. */
+  readonly memory: Memory;
   /** The network's name. */
   readonly name: Scalars['String']['output'];
   /** ONNX nodes, in the order in which they run unless `orderBy` says otherwise. */
@@ -534,6 +704,8 @@ export type Network = {
   readonly total: Total;
   /** All figures of the whole network. */
   readonly totals: Totals;
+  /** What one step of training takes. */
+  readonly training: Training;
   /** Version of the engine that counted. */
   readonly version: Scalars['String']['output'];
 };
@@ -548,6 +720,17 @@ export type NetworkLayersArgs = {
   filter?: InputMaybe<LayerFilter>;
   first?: Scalars['PageSize']['input'];
   orderBy?: InputMaybe<FigureOrder>;
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkMemoryArgs = {
+  fused?: Scalars['Boolean']['input'];
+  inPlace?: Scalars['Boolean']['input'];
+  order?: MemoryOrder;
 };
 
 
@@ -590,6 +773,18 @@ export type NetworkStagesArgs = {
  */
 export type NetworkTotalArgs = {
   convention?: ConventionName;
+};
+
+
+/**
+ * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
+ * for, and all of them come from one computation.
+ */
+export type NetworkTrainingArgs = {
+  checkpointing?: InputMaybe<Scalars['PositiveInt']['input']>;
+  dropout?: Scalars['Boolean']['input'];
+  mixedPrecision?: MixedPrecision;
+  optimizer?: Optimizer;
 };
 
 /** A network to cost, and how. */
@@ -718,6 +913,24 @@ export type NodeFilter = {
   readonly resolution?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** Bytes that a node reads and writes. */
+export type NodeTraffic = {
+  /** Nothing fused. */
+  readonly bytes: Scalars['Count']['output'];
+  /** Its operations under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** With elementwise operators fused. */
+  readonly fusedBytes: Scalars['Count']['output'];
+  /** The node that it is fused into. */
+  readonly fusedInto: Maybe<Scalars['String']['output']>;
+  /** Id of its layer. */
+  readonly layer: Scalars['String']['output'];
+  /** Its name. */
+  readonly node: Scalars['String']['output'];
+  /** Its operator. */
+  readonly op: Scalars['String']['output'];
+};
+
 /** What the engine knows of an ONNX operator. */
 export type Operator = {
   /** Names of its attributes. */
@@ -810,6 +1023,19 @@ export type Opsets = {
   readonly last: Maybe<Scalars['Int']['output']>;
 };
 
+/** An optimizer, by the state that it keeps for each parameter. */
+export type Optimizer =
+  /** Two fp32 moments. */
+  | 'adam'
+  /** Two fp32 moments. */
+  | 'adamw'
+  /** Two moments of 8 bits, with an fp32 scale for every 2048 elements. */
+  | 'adamw8bit'
+  /** One fp32 momentum. */
+  | 'momentum'
+  /** No state. */
+  | 'sgd';
+
 /** Which way to order. */
 export type OrderDirection =
   /** Smallest first. */
@@ -837,6 +1063,20 @@ export type Paper = {
   readonly title: Scalars['String']['output'];
   /** Its address. */
   readonly url: Scalars['String']['output'];
+};
+
+/** A tensor's place in the arena. */
+export type PlacedTensor = {
+  /** Its bytes. */
+  readonly bytes: Scalars['Count']['output'];
+  /** Where in the order it is made. */
+  readonly from: Scalars['Int']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its first byte. */
+  readonly offset: Scalars['Count']['output'];
+  /** Where it is last used. */
+  readonly until: Scalars['Int']['output'];
 };
 
 /** A network known by name. */
@@ -1034,6 +1274,18 @@ export type QueryPresetsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Bytes that are there before a network runs and after. */
+export type ResidentMemory = {
+  /** Stored tensors that are not trained. */
+  readonly bufferBytes: Scalars['Count']['output'];
+  /** Constants that nodes take. */
+  readonly constantBytes: Scalars['Count']['output'];
+  /** Keys and values kept for the next call. */
+  readonly kvCacheBytes: Scalars['Count']['output'];
+  /** Trained weights. */
+  readonly parameterBytes: Scalars['Count']['output'];
+};
+
 /** What the layers that run at one resolution cost. */
 export type Resolution = Figures & {
   /** Bytes of `activationElements` in their element types. */
@@ -1114,6 +1366,28 @@ export type ResolutionEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The row. */
   readonly node: Resolution;
+};
+
+/** What is kept for the backward pass. */
+export type SavedActivations = {
+  /** Bytes. */
+  readonly bytes: Scalars['Count']['output'];
+  /** By operator, the most first. */
+  readonly operators: ReadonlyArray<SavedByOperator>;
+  /** How many tensors. */
+  readonly tensors: Scalars['Int']['output'];
+};
+
+/** What nodes of one operator keep, each tensor with the first that keeps it. */
+export type SavedByOperator = {
+  /** Bytes. */
+  readonly bytes: Scalars['Count']['output'];
+  /** How many nodes keep anything. */
+  readonly nodes: Scalars['Int']['output'];
+  /** The operator. */
+  readonly op: Scalars['String']['output'];
+  /** What each keeps, in words. */
+  readonly rule: Scalars['String']['output'];
 };
 
 /** What the layers of one stage cost. */
@@ -1302,6 +1576,56 @@ export type TotalsShareArgs = {
   convention?: ConventionName;
 };
 
+/** What one step of training takes. */
+export type Training = {
+  /** What the figures rest on. */
+  readonly assumptions: ReadonlyArray<Scalars['String']['output']>;
+  /** Memory, by what it is for. */
+  readonly bytes: TrainingBytes;
+  /** What checkpointing changes; null without it. */
+  readonly checkpoints: Maybe<Checkpoints>;
+  /** Operators without a rule of their own, for which the most was taken. */
+  readonly conservative: ReadonlyArray<Scalars['String']['output']>;
+  /** Parameters of integer types, which are not. */
+  readonly frozenParameters: Scalars['Count']['output'];
+  /** Multiply–accumulates. */
+  readonly macs: TrainingMacs;
+  /** What is kept for the backward pass where nothing is computed again. */
+  readonly saved: SavedActivations;
+  /** Parameters that are trained. */
+  readonly trainedParameters: Scalars['Count']['output'];
+};
+
+/** Bytes of one step of training. */
+export type TrainingBytes = {
+  /** Stored tensors that are not trained. */
+  readonly buffers: Scalars['Count']['output'];
+  /** Gradients of the weights. */
+  readonly gradients: Scalars['Count']['output'];
+  /** The fp32 copy of the weights that mixed precision updates. */
+  readonly masterWeights: Scalars['Count']['output'];
+  /** State of the optimizer. */
+  readonly optimizerState: Scalars['Count']['output'];
+  /** What is kept for the backward pass. */
+  readonly savedActivations: Scalars['Count']['output'];
+  /** All of these. */
+  readonly total: Scalars['Count']['output'];
+  /** Weights. */
+  readonly weights: Scalars['Count']['output'];
+};
+
+/** Multiply–accumulates of one step of training. */
+export type TrainingMacs = {
+  /** Of the backward pass. */
+  readonly backward: Scalars['Count']['output'];
+  /** Of the forward pass. */
+  readonly forward: Scalars['Count']['output'];
+  /** Done a second time inside checkpointed blocks. */
+  readonly recomputed: Scalars['Count']['output'];
+  /** All of these. */
+  readonly total: Scalars['Count']['output'];
+};
+
 /** A layer that no output depends on. */
 export type UnreachableLayer = {
   /** The layer's id. */
@@ -1393,6 +1717,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AliveTensor: ResolverTypeWrapper<AliveTensor>;
   Arity: ResolverTypeWrapper<Arity>;
   BatchNormCounting: BatchNormCounting;
   BatchNormReport: ResolverTypeWrapper<BatchNormReport>;
@@ -1401,6 +1726,8 @@ export type ResolversTypes = {
   BindingInput: BindingInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BranchReport: ResolverTypeWrapper<BranchReportParent>;
+  CheckpointedBlock: ResolverTypeWrapper<CheckpointedBlock>;
+  Checkpoints: ResolverTypeWrapper<Checkpoints>;
   Convention: ResolverTypeWrapper<ConventionParent>;
   ConventionName: ConventionName;
   Count: ResolverTypeWrapper<Scalars['Count']['output']>;
@@ -1419,8 +1746,16 @@ export type ResolversTypes = {
   LayerEdge: ResolverTypeWrapper<Omit<LayerEdge, 'node'> & { node: ResolversTypes['Layer'] }>;
   LayerFilter: LayerFilter;
   LayerType: ResolverTypeWrapper<LayerTypeParent>;
+  LivePoint: ResolverTypeWrapper<LivePoint>;
   LoopReport: ResolverTypeWrapper<LoopReport>;
   LoopSource: LoopSource;
+  Memory: ResolverTypeWrapper<MemoryReport>;
+  MemoryArena: ResolverTypeWrapper<MemoryArena>;
+  MemoryOrder: MemoryOrder;
+  MemoryOrderUsed: ResolverTypeWrapper<MemoryOrderUsed>;
+  MemoryPeak: ResolverTypeWrapper<MemoryPeak>;
+  MemoryTraffic: ResolverTypeWrapper<MemoryTraffic>;
+  MixedPrecision: MixedPrecision;
   ModelCounts: ResolverTypeWrapper<ModelCountsParent>;
   ModelFormat: ModelFormat;
   Network: ResolverTypeWrapper<NetworkParent>;
@@ -1429,14 +1764,17 @@ export type ResolversTypes = {
   NodeConnection: ResolverTypeWrapper<Omit<NodeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['NodeEdge']>, nodes: ReadonlyArray<ResolversTypes['Node']> }>;
   NodeEdge: ResolverTypeWrapper<Omit<NodeEdge, 'node'> & { node: ResolversTypes['Node'] }>;
   NodeFilter: NodeFilter;
+  NodeTraffic: ResolverTypeWrapper<NodeTraffic>;
   Operator: ResolverTypeWrapper<OperatorSpec>;
   OperatorCost: ResolverTypeWrapper<OperatorCostParent>;
   OperatorNodes: ResolverTypeWrapper<OperatorNodes>;
   Opsets: ResolverTypeWrapper<Opsets>;
+  Optimizer: Optimizer;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
   Paper: ResolverTypeWrapper<PaperParent>;
+  PlacedTensor: ResolverTypeWrapper<PlacedTensor>;
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
   Preset: ResolverTypeWrapper<PresetSummary>;
   PresetConnection: ResolverTypeWrapper<Omit<PresetConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PresetEdge']>, nodes: ReadonlyArray<ResolversTypes['Preset']> }>;
@@ -1446,9 +1784,12 @@ export type ResolversTypes = {
   PresetOrder: PresetOrder;
   PublishedFigure: ResolverTypeWrapper<PublishedFigure>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ResidentMemory: ResolverTypeWrapper<ResidentMemory>;
   Resolution: ResolverTypeWrapper<ResolutionParent>;
   ResolutionConnection: ResolverTypeWrapper<Omit<ResolutionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ResolutionEdge']>, nodes: ReadonlyArray<ResolversTypes['Resolution']> }>;
   ResolutionEdge: ResolverTypeWrapper<Omit<ResolutionEdge, 'node'> & { node: ResolversTypes['Resolution'] }>;
+  SavedActivations: ResolverTypeWrapper<SavedActivations>;
+  SavedByOperator: ResolverTypeWrapper<SavedByOperator>;
   Shape: ResolverTypeWrapper<Scalars['Shape']['output']>;
   Stage: ResolverTypeWrapper<StageParent>;
   StageConnection: ResolverTypeWrapper<Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StageEdge']>, nodes: ReadonlyArray<ResolversTypes['Stage']> }>;
@@ -1460,18 +1801,24 @@ export type ResolversTypes = {
   Tensor: ResolverTypeWrapper<Tensor>;
   Total: ResolverTypeWrapper<Total>;
   Totals: ResolverTypeWrapper<TotalsParent>;
+  Training: ResolverTypeWrapper<TrainingReport>;
+  TrainingBytes: ResolverTypeWrapper<TrainingBytes>;
+  TrainingMacs: ResolverTypeWrapper<TrainingMacs>;
   UnreachableLayer: ResolverTypeWrapper<UnreachableLayer>;
   UnsupportedOperator: ResolverTypeWrapper<UnsupportedOperator>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AliveTensor: AliveTensor;
   Arity: Arity;
   BatchNormReport: BatchNormReport;
   Binding: Binding;
   BindingInput: BindingInput;
   Boolean: Scalars['Boolean']['output'];
   BranchReport: BranchReportParent;
+  CheckpointedBlock: CheckpointedBlock;
+  Checkpoints: Checkpoints;
   Convention: ConventionParent;
   Count: Scalars['Count']['output'];
   CoverageReport: Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversParentTypes['BranchReport']> };
@@ -1486,7 +1833,13 @@ export type ResolversParentTypes = {
   LayerEdge: Omit<LayerEdge, 'node'> & { node: ResolversParentTypes['Layer'] };
   LayerFilter: LayerFilter;
   LayerType: LayerTypeParent;
+  LivePoint: LivePoint;
   LoopReport: LoopReport;
+  Memory: MemoryReport;
+  MemoryArena: MemoryArena;
+  MemoryOrderUsed: MemoryOrderUsed;
+  MemoryPeak: MemoryPeak;
+  MemoryTraffic: MemoryTraffic;
   ModelCounts: ModelCountsParent;
   Network: NetworkParent;
   NetworkInput: NetworkInput;
@@ -1494,6 +1847,7 @@ export type ResolversParentTypes = {
   NodeConnection: Omit<NodeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['NodeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Node']> };
   NodeEdge: Omit<NodeEdge, 'node'> & { node: ResolversParentTypes['Node'] };
   NodeFilter: NodeFilter;
+  NodeTraffic: NodeTraffic;
   Operator: OperatorSpec;
   OperatorCost: OperatorCostParent;
   OperatorNodes: OperatorNodes;
@@ -1501,6 +1855,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
   Paper: PaperParent;
+  PlacedTensor: PlacedTensor;
   PositiveInt: Scalars['PositiveInt']['output'];
   Preset: PresetSummary;
   PresetConnection: Omit<PresetConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PresetEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Preset']> };
@@ -1509,9 +1864,12 @@ export type ResolversParentTypes = {
   PresetOrder: PresetOrder;
   PublishedFigure: PublishedFigure;
   Query: Record<PropertyKey, never>;
+  ResidentMemory: ResidentMemory;
   Resolution: ResolutionParent;
   ResolutionConnection: Omit<ResolutionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ResolutionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Resolution']> };
   ResolutionEdge: Omit<ResolutionEdge, 'node'> & { node: ResolversParentTypes['Resolution'] };
+  SavedActivations: SavedActivations;
+  SavedByOperator: SavedByOperator;
   Shape: Scalars['Shape']['output'];
   Stage: StageParent;
   StageConnection: Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Stage']> };
@@ -1523,6 +1881,9 @@ export type ResolversParentTypes = {
   Tensor: Tensor;
   Total: Total;
   Totals: TotalsParent;
+  Training: TrainingReport;
+  TrainingBytes: TrainingBytes;
+  TrainingMacs: TrainingMacs;
   UnreachableLayer: UnreachableLayer;
   UnsupportedOperator: UnsupportedOperator;
 };
@@ -1533,6 +1894,15 @@ export type ComplexityDirectiveArgs = {
 };
 
 export type ComplexityDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ComplexityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AliveTensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AliveTensor'] = ResolversParentTypes['AliveTensor']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shape?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+};
 
 export type ArityResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Arity'] = ResolversParentTypes['Arity']> = {
   least?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1559,6 +1929,21 @@ export type BranchReportResolvers<ContextType = GraphqlContext, ParentType exten
   nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CheckpointedBlockResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CheckpointedBlock'] = ResolversParentTypes['CheckpointedBlock']> = {
+  block?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type CheckpointsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Checkpoints'] = ResolversParentTypes['Checkpoints']> = {
+  blockInputBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  blocks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  largestBlock?: Resolver<Maybe<ResolversTypes['CheckpointedBlock']>, ParentType, ContextType>;
+  outsideBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  recomputedMacs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  savedBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
 export type ConventionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convention'] = ResolversParentTypes['Convention']> = {
@@ -1649,10 +2034,64 @@ export type LayerTypeResolvers<ContextType = GraphqlContext, ParentType extends 
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type LivePointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LivePoint'] = ResolversParentTypes['LivePoint']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type LoopReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LoopReport'] = ResolversParentTypes['LoopReport']> = {
   node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['LoopSource'], ParentType, ContextType>;
   trips?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type MemoryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Memory'] = ResolversParentTypes['Memory']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  arena?: Resolver<ResolversTypes['MemoryArena'], ParentType, ContextType>;
+  assumptions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  inputBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  live?: Resolver<ReadonlyArray<ResolversTypes['LivePoint']>, ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['MemoryOrderUsed'], ParentType, ContextType>;
+  peak?: Resolver<ResolversTypes['MemoryPeak'], ParentType, ContextType>;
+  resident?: Resolver<ResolversTypes['ResidentMemory'], ParentType, ContextType>;
+  totalBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  traffic?: Resolver<ResolversTypes['MemoryTraffic'], ParentType, ContextType>;
+};
+
+export type MemoryArenaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MemoryArena'] = ResolversParentTypes['MemoryArena']> = {
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  height?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  lowerBound?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  overhead?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  placements?: Resolver<ReadonlyArray<ResolversTypes['PlacedTensor']>, ParentType, ContextType, RequireFields<MemoryArenaPlacementsArgs, 'first'>>;
+};
+
+export type MemoryOrderUsedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MemoryOrderUsed'] = ResolversParentTypes['MemoryOrderUsed']> = {
+  givenPeakBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  heuristic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['MemoryOrder'], ParentType, ContextType>;
+};
+
+export type MemoryPeakResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MemoryPeak'] = ResolversParentTypes['MemoryPeak']> = {
+  at?: Resolver<Maybe<ResolversTypes['LivePoint']>, ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  largest?: Resolver<ReadonlyArray<ResolversTypes['AliveTensor']>, ParentType, ContextType>;
+  tensors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MemoryTrafficResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MemoryTraffic'] = ResolversParentTypes['MemoryTraffic']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  fusedBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  fusedIntensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  fusedNodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  intensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['NodeTraffic']>, ParentType, ContextType, RequireFields<MemoryTrafficNodesArgs, 'first'>>;
 };
 
 export type ModelCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelCounts'] = ResolversParentTypes['ModelCounts']> = {
@@ -1672,6 +2111,7 @@ export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends Re
   elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
   inputs?: Resolver<ReadonlyArray<ResolversTypes['Tensor']>, ParentType, ContextType>;
   layers?: Resolver<ResolversTypes['LayerConnection'], ParentType, ContextType, RequireFields<NetworkLayersArgs, 'first'>>;
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType, RequireFields<NetworkMemoryArgs, 'fused' | 'inPlace' | 'order'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['NodeConnection'], ParentType, ContextType, RequireFields<NetworkNodesArgs, 'first'>>;
   operators?: Resolver<ReadonlyArray<ResolversTypes['OperatorCost']>, ParentType, ContextType>;
@@ -1682,6 +2122,7 @@ export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends Re
   summary?: Resolver<ResolversTypes['Totals'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Total'], ParentType, ContextType, RequireFields<NetworkTotalArgs, 'convention'>>;
   totals?: Resolver<ResolversTypes['Totals'], ParentType, ContextType>;
+  training?: Resolver<ResolversTypes['Training'], ParentType, ContextType, RequireFields<NetworkTrainingArgs, 'dropout' | 'mixedPrecision' | 'optimizer'>>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1725,6 +2166,16 @@ export type NodeConnectionResolvers<ContextType = GraphqlContext, ParentType ext
 export type NodeEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NodeEdge'] = ResolversParentTypes['NodeEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Node'], ParentType, ContextType>;
+};
+
+export type NodeTrafficResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NodeTraffic'] = ResolversParentTypes['NodeTraffic']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  fusedBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  fusedInto?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type OperatorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator']> = {
@@ -1792,6 +2243,14 @@ export type PaperResolvers<ContextType = GraphqlContext, ParentType extends Reso
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type PlacedTensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PlacedTensor'] = ResolversParentTypes['PlacedTensor']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
   name: 'PositiveInt';
 }
@@ -1842,6 +2301,13 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   presets?: Resolver<ResolversTypes['PresetConnection'], ParentType, ContextType, RequireFields<QueryPresetsArgs, 'first'>>;
 };
 
+export type ResidentMemoryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResidentMemory'] = ResolversParentTypes['ResidentMemory']> = {
+  bufferBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  constantBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  kvCacheBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameterBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
 export type ResolutionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Resolution'] = ResolversParentTypes['Resolution']> = {
   activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
@@ -1879,6 +2345,19 @@ export type ResolutionConnectionResolvers<ContextType = GraphqlContext, ParentTy
 export type ResolutionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResolutionEdge'] = ResolversParentTypes['ResolutionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
+};
+
+export type SavedActivationsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SavedActivations'] = ResolversParentTypes['SavedActivations']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  operators?: Resolver<ReadonlyArray<ResolversTypes['SavedByOperator']>, ParentType, ContextType>;
+  tensors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SavedByOperatorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SavedByOperator'] = ResolversParentTypes['SavedByOperator']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface ShapeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Shape'], any> {
@@ -1980,6 +2459,34 @@ export type TotalsResolvers<ContextType = GraphqlContext, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TrainingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Training'] = ResolversParentTypes['Training']> = {
+  assumptions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['TrainingBytes'], ParentType, ContextType>;
+  checkpoints?: Resolver<Maybe<ResolversTypes['Checkpoints']>, ParentType, ContextType>;
+  conservative?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  frozenParameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['TrainingMacs'], ParentType, ContextType>;
+  saved?: Resolver<ResolversTypes['SavedActivations'], ParentType, ContextType>;
+  trainedParameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type TrainingBytesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrainingBytes'] = ResolversParentTypes['TrainingBytes']> = {
+  buffers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  gradients?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  masterWeights?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  optimizerState?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  savedActivations?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weights?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type TrainingMacsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrainingMacs'] = ResolversParentTypes['TrainingMacs']> = {
+  backward?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  forward?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  recomputed?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
 export type UnreachableLayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UnreachableLayer'] = ResolversParentTypes['UnreachableLayer']> = {
   layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1992,10 +2499,13 @@ export type UnsupportedOperatorResolvers<ContextType = GraphqlContext, ParentTyp
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
+  AliveTensor?: AliveTensorResolvers<ContextType>;
   Arity?: ArityResolvers<ContextType>;
   BatchNormReport?: BatchNormReportResolvers<ContextType>;
   Binding?: BindingResolvers<ContextType>;
   BranchReport?: BranchReportResolvers<ContextType>;
+  CheckpointedBlock?: CheckpointedBlockResolvers<ContextType>;
+  Checkpoints?: CheckpointsResolvers<ContextType>;
   Convention?: ConventionResolvers<ContextType>;
   Count?: GraphQLScalarType;
   CoverageReport?: CoverageReportResolvers<ContextType>;
@@ -2006,12 +2516,19 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LayerConnection?: LayerConnectionResolvers<ContextType>;
   LayerEdge?: LayerEdgeResolvers<ContextType>;
   LayerType?: LayerTypeResolvers<ContextType>;
+  LivePoint?: LivePointResolvers<ContextType>;
   LoopReport?: LoopReportResolvers<ContextType>;
+  Memory?: MemoryResolvers<ContextType>;
+  MemoryArena?: MemoryArenaResolvers<ContextType>;
+  MemoryOrderUsed?: MemoryOrderUsedResolvers<ContextType>;
+  MemoryPeak?: MemoryPeakResolvers<ContextType>;
+  MemoryTraffic?: MemoryTrafficResolvers<ContextType>;
   ModelCounts?: ModelCountsResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeConnection?: NodeConnectionResolvers<ContextType>;
   NodeEdge?: NodeEdgeResolvers<ContextType>;
+  NodeTraffic?: NodeTrafficResolvers<ContextType>;
   Operator?: OperatorResolvers<ContextType>;
   OperatorCost?: OperatorCostResolvers<ContextType>;
   OperatorNodes?: OperatorNodesResolvers<ContextType>;
@@ -2019,15 +2536,19 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PageSize?: GraphQLScalarType;
   Paper?: PaperResolvers<ContextType>;
+  PlacedTensor?: PlacedTensorResolvers<ContextType>;
   PositiveInt?: GraphQLScalarType;
   Preset?: PresetResolvers<ContextType>;
   PresetConnection?: PresetConnectionResolvers<ContextType>;
   PresetEdge?: PresetEdgeResolvers<ContextType>;
   PublishedFigure?: PublishedFigureResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ResidentMemory?: ResidentMemoryResolvers<ContextType>;
   Resolution?: ResolutionResolvers<ContextType>;
   ResolutionConnection?: ResolutionConnectionResolvers<ContextType>;
   ResolutionEdge?: ResolutionEdgeResolvers<ContextType>;
+  SavedActivations?: SavedActivationsResolvers<ContextType>;
+  SavedByOperator?: SavedByOperatorResolvers<ContextType>;
   Shape?: GraphQLScalarType;
   Stage?: StageResolvers<ContextType>;
   StageConnection?: StageConnectionResolvers<ContextType>;
@@ -2038,6 +2559,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Tensor?: TensorResolvers<ContextType>;
   Total?: TotalResolvers<ContextType>;
   Totals?: TotalsResolvers<ContextType>;
+  Training?: TrainingResolvers<ContextType>;
+  TrainingBytes?: TrainingBytesResolvers<ContextType>;
+  TrainingMacs?: TrainingMacsResolvers<ContextType>;
   UnreachableLayer?: UnreachableLayerResolvers<ContextType>;
   UnsupportedOperator?: UnsupportedOperatorResolvers<ContextType>;
 };

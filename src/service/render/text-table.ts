@@ -57,3 +57,8 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** A line shortened to a width. */
+export function clip(line: string, width: number): string {
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}

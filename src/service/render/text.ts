@@ -8,7 +8,7 @@ import {
   formatShape,
   formatShare,
 } from './rows.ts';
-import { type Column, rule, textTable } from './text-table.ts';
+import { clip, type Column, rule, textTable } from './text-table.ts';
 
 /** A line of the tree: a layer, or a scope with the sum of what is in it. */
 interface TreeRow {
@@ -177,10 +177,6 @@ function gaps(report: CostReport, width: number): string[] {
 
 function dash(count: number | bigint): string {
   return count === 0 ? '-' : formatCount(count);
-}
-
-function clip(line: string, width: number): string {
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
 }
 
 /** A comma-separated line broken at its commas to fit. */

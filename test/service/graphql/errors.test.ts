@@ -206,6 +206,7 @@ describe('a faulty network', () => {
 describe('a defect of ours', () => {
   const engine = {
     model: () => Promise.reject(new Error('not asked for')),
+    graph: () => Promise.reject(new Error('not asked for')),
     report: () => Promise.reject(new Error('the database password is hunter2')),
   };
 

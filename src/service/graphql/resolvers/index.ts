@@ -8,6 +8,7 @@ import {
   query,
   storedModel,
 } from './catalogue.ts';
+import { memoryArena, memoryTraffic, training } from './memory.ts';
 import { coverageReport, network } from './network.ts';
 import { layer, node, operatorCost, resolution, stage, totals } from './rows.ts';
 
@@ -16,6 +17,9 @@ export const resolvers = {
   Query: query,
   Network: network,
   CoverageReport: coverageReport,
+  MemoryArena: memoryArena,
+  MemoryTraffic: memoryTraffic,
+  Training: training,
   Totals: totals,
   Layer: layer,
   Node: node,

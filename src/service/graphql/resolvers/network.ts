@@ -1,5 +1,8 @@
 import type { CostReport, LayerRow, NodeRow } from '../../../core/cost/report.ts';
 import { conventions } from '../../../core/conventions.ts';
+import { memoryOf } from '../../../core/memory/report.ts';
+import { trainingOf } from '../../../core/memory/training/training.ts';
+import { seriesPoints } from '../../memory.ts';
 import { connect } from '../connection.ts';
 import { Shares, type TotalsParent } from '../figures.ts';
 import type {
@@ -36,6 +39,16 @@ export const network: NetworkResolvers = {
   architecture: async ({ request }, _, { engine }) => {
     const { format, document } = await engine.model(request);
     return format === 'architecture' ? document : null;
+  },
+  async memory({ report, request }, options, { engine }) {
+    const graph = await engine.graph(request);
+    // A folded batch norm moves nothing, so that there would be nothing to spare by fusing it.
+    const explicit = report.options.batchNorm === 'explicit' ? report : undefined;
+    return memoryOf(graph, { ...options, points: seriesPoints }, explicit);
+  },
+  async training({ report, request }, { checkpointing, ...options }, { engine }) {
+    const graph = await engine.graph(request);
+    return trainingOf(graph, { ...options, checkpointing: checkpointing ?? null }, report);
   },
 
   layers(parent, { filter, orderBy, ...page }) {
