@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  test: {
+    // No test is a stopwatch: these bound what hangs, on a busy machine too.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
   resolve: {
     // Node takes graphql's CommonJS build; two builds in one process don't know each other's types.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
