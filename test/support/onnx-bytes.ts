@@ -1,6 +1,6 @@
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { dataTypeNumber } from '../../src/core/ops/data-type.ts';
-import { integer, opsetImport, text, valueInfo } from '../../src/formats/onnx/encode/messages.ts';
+import type { ElementType } from '../../src/core/graph/types.ts';
+import { encodeElements } from '../../src/formats/onnx/encode/elements.ts';
 import type {
   OnnxAttribute,
   OnnxFunction,
@@ -8,141 +8,189 @@ import type {
   OnnxModel,
   OnnxNode,
   OnnxTensor,
+  OnnxType,
   OnnxValueInfo,
 } from '../../src/formats/onnx/model.ts';
+import {
+  bytes,
+  bytesOf,
+  float,
+  integer,
+  message,
+  opening,
+  packed,
+  type Part,
+  text,
+} from './protobuf.ts';
 
-/** A model as the bytes of an ONNX file; tensors without data have their elements left out. */
-export function onnxBytes({ irVersion, opsets, graph, functions }: OnnxModel): Buffer<ArrayBuffer> {
-  const writer = new BinaryWriter();
-  integer(writer, 1, irVersion);
-  for (const { domain, version } of opsets) opsetImport(writer, 8, domain, version);
-  message(writer, 7, () => {
-    writeGraph(writer, graph);
-  });
-  for (const declared of functions) {
-    message(writer, 25, () => {
-      writeFunction(writer, declared);
-    });
-  }
-  return Buffer.from(writer.finish());
+/** A description as the ONNX file that it is of, its weights left out. */
+export function onnxBytes(model: OnnxModel): Buffer<ArrayBuffer> {
+  return Buffer.from(bytesOf(...modelParts(model)));
 }
 
-/** The head of a model whose only initializer is followed by that many bytes of its elements. */
+/** The head of a model whose only initializer is followed by that many floats, its elements. */
 export function onnxHead(model: OnnxModel, name: string, elements: number): Buffer<ArrayBuffer> {
-  const { nodes, inputs, outputs } = model.graph;
-  const rest = new BinaryWriter();
-  writeGraph(rest, { ...model.graph, name: '', nodes, inputs, outputs, initializers: [] });
-  const tensor = new BinaryWriter();
-  integer(tensor, 1, elements);
-  integer(tensor, 2, dataTypeNumber('float32'));
-  text(tensor, 8, name);
-  tensor.tag(9, WireType.LengthDelimited).uint32(4 * elements);
-  const [before, head] = [rest.finish(), tensor.finish()];
-  const initializer = new BinaryWriter();
-  initializer.tag(5, WireType.LengthDelimited).uint32(head.length + 4 * elements);
-  const opening = initializer.finish();
-  const writer = new BinaryWriter();
-  integer(writer, 1, model.irVersion);
-  for (const { domain, version } of model.opsets) opsetImport(writer, 8, domain, version);
-  writer
-    .tag(7, WireType.LengthDelimited)
-    .uint32(before.length + opening.length + head.length + 4 * elements);
-  return Buffer.concat([writer.finish(), before, opening, head]);
+  const size = 4 * elements;
+  const tensor = bytesOf(integer(1, elements), integer(2, 1), text(8, name), opening(9, size));
+  const initializer = bytesOf(opening(5, tensor.length + size));
+  const before = bytesOf(...graphParts({ ...model.graph, initializers: [] }));
+  const inGraph = before.length + initializer.length + tensor.length + size;
+  const head = bytesOf(
+    integer(1, model.irVersion),
+    ...opsetParts(8, model.opsets),
+    opening(7, inGraph),
+  );
+  return Buffer.concat([head, before, initializer, tensor]);
 }
 
-function message(writer: BinaryWriter, field: number, write: () => void): void {
-  writer.tag(field, WireType.LengthDelimited).fork();
-  write();
-  writer.join();
+function modelParts(model: OnnxModel): readonly Part[] {
+  return [
+    integer(1, model.irVersion),
+    text(2, model.producer),
+    message(7, ...graphParts(model.graph)),
+    ...opsetParts(8, model.opsets),
+    ...model.functions.map((declared) => message(25, ...functionParts(declared))),
+  ];
 }
 
-function writeGraph(writer: BinaryWriter, graph: OnnxGraph): void {
-  for (const node of graph.nodes) {
-    message(writer, 1, () => {
-      writeNode(writer, node);
-    });
-  }
-  text(writer, 2, graph.name);
-  for (const tensor of graph.initializers) {
-    message(writer, 5, () => {
-      writeTensor(writer, tensor);
-    });
-  }
-  for (const info of graph.inputs) writeInfo(writer, 11, info);
-  for (const info of graph.outputs) writeInfo(writer, 12, info);
-  for (const info of graph.valueInfo) writeInfo(writer, 13, info);
+function opsetParts(field: number, opsets: OnnxModel['opsets']): readonly Part[] {
+  return opsets.map(({ domain, version }) => message(field, text(1, domain), integer(2, version)));
 }
 
-function writeInfo(writer: BinaryWriter, field: number, { name, type }: OnnxValueInfo): void {
-  if (type?.kind !== 'tensor') throw new Error('only tensors are written here');
-  const { elementType = 'float32', dims } = type;
-  if (dims) {
-    valueInfo(writer, field, name, elementType, dims);
-    return;
-  }
-  message(writer, field, () => {
-    text(writer, 1, name);
-    message(writer, 2, () => {
-      message(writer, 1, () => {
-        integer(writer, 1, dataTypeNumber(elementType));
-      });
-    });
-  });
+function functionParts(declared: OnnxFunction): readonly Part[] {
+  return [
+    text(1, declared.name),
+    ...declared.inputs.map((name) => text(4, name)),
+    ...declared.outputs.map((name) => text(5, name)),
+    ...declared.attributes.map((name) => text(6, name)),
+    ...declared.nodes.map((node) => message(7, ...nodeParts(node))),
+    ...opsetParts(9, declared.opsets),
+    text(10, declared.domain),
+    ...attributeParts(11, declared.defaults),
+    ...declared.valueInfo.map((value) => message(12, ...valueParts(value))),
+    text(13, declared.overload),
+  ];
 }
 
-function writeNode(writer: BinaryWriter, node: OnnxNode): void {
-  for (const name of node.inputs) text(writer, 1, name);
-  for (const name of node.outputs) text(writer, 2, name);
-  text(writer, 3, node.name);
-  text(writer, 4, node.op);
-  for (const [name, attribute] of Object.entries(node.attributes)) {
-    message(writer, 5, () => {
-      text(writer, 1, name);
-      writeAttribute(writer, attribute);
-    });
-  }
-  text(writer, 7, node.domain);
+function graphParts(graph: OnnxGraph): readonly Part[] {
+  return [
+    ...graph.nodes.map((node) => message(1, ...nodeParts(node))),
+    text(2, graph.name),
+    ...graph.initializers.map((tensor) =>
+      tensor.stored === undefined
+        ? message(5, ...tensorParts(tensor))
+        : message(15, ...sparseParts(tensor)),
+    ),
+    ...graph.inputs.map((value) => message(11, ...valueParts(value))),
+    ...graph.outputs.map((value) => message(12, ...valueParts(value))),
+    ...graph.valueInfo.map((value) => message(13, ...valueParts(value))),
+  ];
 }
 
-function writeAttribute(writer: BinaryWriter, attribute: OnnxAttribute): void {
+function nodeParts(node: OnnxNode): readonly Part[] {
+  return [
+    ...node.inputs.map((name) => text(1, name)),
+    ...node.outputs.map((name) => text(2, name)),
+    text(3, node.name),
+    text(4, node.op),
+    ...attributeParts(5, node.attributes),
+    text(7, node.domain),
+    text(8, node.overload),
+    ...Object.entries(node.metadata ?? {}).map(([key, value]) =>
+      message(9, text(1, key), text(2, value)),
+    ),
+  ];
+}
+
+function attributeParts(field: number, attributes: OnnxNode['attributes']): readonly Part[] {
+  return Object.entries(attributes).map(([name, attribute]) =>
+    message(field, text(1, name), ...valueOf(attribute)),
+  );
+}
+
+/** Value and type of an attribute. */
+function valueOf(attribute: OnnxAttribute): readonly Part[] {
   switch (attribute.kind) {
-    case 'int':
-      integer(writer, 3, attribute.value);
-      integer(writer, 20, 2);
-      return;
     case 'float':
-      writer.tag(2, WireType.Bit32).float(attribute.value);
-      integer(writer, 20, 1);
-      return;
+      return [float(2, attribute.value), integer(20, 1)];
+    case 'nonfinite':
+      return [float(2, Number(attribute.value)), integer(20, 1)];
+    case 'int':
+      return [integer(3, attribute.value), integer(20, 2)];
     case 'string':
-      text(writer, 4, attribute.value);
-      integer(writer, 20, 3);
-      return;
+      return [text(4, attribute.value), integer(20, 3)];
+    case 'tensor':
+      return attribute.value.stored === undefined
+        ? [message(5, ...tensorParts(attribute.value)), integer(20, 4)]
+        : [message(22, ...sparseParts(attribute.value)), integer(20, 11)];
+    case 'graph':
+      return [message(6, ...graphParts(attribute.value)), integer(20, 5)];
+    case 'floats':
+      return [packed(7, 'float', attribute.value), integer(20, 6)];
     case 'ints':
-      for (const value of attribute.value) integer(writer, 8, value);
-      integer(writer, 20, 7);
-      return;
+      return [...attribute.value.map((value) => integer(8, value)), integer(20, 7)];
+    case 'strings':
+      return [...attribute.value.map((value) => text(9, value)), integer(20, 8)];
+    case 'reference':
+      return [text(21, attribute.name)];
+    case 'long':
+      return [packed(8, 'int64', new Array<number>(attribute.length).fill(0)), integer(20, 7)];
+    case 'other':
+      return [];
+  }
+}
+
+function typeNumber(elementType: ElementType | undefined): number {
+  return elementType === undefined ? 0 : dataTypeNumber(elementType);
+}
+
+function tensorParts({ name, elementType, dims, data, external }: OnnxTensor): readonly Part[] {
+  return [
+    ...dims.map((dim) => integer(1, dim)),
+    integer(2, typeNumber(elementType)),
+    text(8, name),
+    ...(data && elementType ? [bytes(9, encodeElements(elementType, data))] : []),
+    ...(external === true ? [integer(14, 1)] : []),
+  ];
+}
+
+function sparseParts({ stored = 0, dims, ...values }: OnnxTensor): readonly Part[] {
+  return [
+    message(1, ...tensorParts({ ...values, dims: [stored] })),
+    ...dims.map((dim) => integer(3, dim)),
+  ];
+}
+
+function valueParts({ name, type }: OnnxValueInfo): readonly Part[] {
+  return [text(1, name), ...(type ? [message(2, ...typeParts(type))] : [])];
+}
+
+function typeParts(type: OnnxType): readonly Part[] {
+  switch (type.kind) {
+    case 'map':
+      return [message(5)];
+    case 'sequence':
+    case 'optional':
+      return [
+        message(
+          type.kind === 'sequence' ? 4 : 9,
+          ...(type.element ? [message(1, ...typeParts(type.element))] : []),
+        ),
+      ];
     default:
-      throw new Error(`attributes of kind ${attribute.kind} are not written here`);
+      return [
+        message(
+          type.kind === 'tensor' ? 1 : 8,
+          integer(1, typeNumber(type.elementType)),
+          ...(type.dims
+            ? [message(2, ...type.dims.map((dim) => message(1, ...dimParts(dim))))]
+            : []),
+        ),
+      ];
   }
 }
 
-function writeTensor(writer: BinaryWriter, { name, elementType, dims, data }: OnnxTensor): void {
-  for (const dim of dims) integer(writer, 1, dim);
-  integer(writer, 2, dataTypeNumber(elementType ?? 'float32'));
-  if (data && elementType === 'int64') for (const value of data) integer(writer, 7, value);
-  text(writer, 8, name);
-}
-
-function writeFunction(writer: BinaryWriter, declared: OnnxFunction): void {
-  text(writer, 1, declared.name);
-  for (const name of declared.inputs) text(writer, 4, name);
-  for (const name of declared.outputs) text(writer, 5, name);
-  for (const node of declared.nodes) {
-    message(writer, 7, () => {
-      writeNode(writer, node);
-    });
-  }
-  for (const { domain, version } of declared.opsets) opsetImport(writer, 9, domain, version);
-  text(writer, 10, declared.domain);
+function dimParts(dim: number | string | null): readonly Part[] {
+  if (dim === null) return [];
+  return [typeof dim === 'number' ? integer(1, dim) : text(2, dim)];
 }

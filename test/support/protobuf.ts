@@ -33,6 +33,11 @@ export function message(field: number, ...parts: readonly Part[]): Part {
   return bytes(field, bytesOf(...parts));
 }
 
+/** Tag and length of a field whose content follows. */
+export function opening(field: number, length: number): Part {
+  return (writer) => writer.tag(field, WireType.LengthDelimited).uint32(length);
+}
+
 /** A repeated number in one field. */
 export function packed(
   field: number,

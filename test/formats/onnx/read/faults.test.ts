@@ -1,4 +1,3 @@
-import { WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import type { InputError } from '../../../../src/core/errors.ts';
 import { isOnnx, type OnnxLimits, readOnnx } from '../../../../src/formats/onnx/index.ts';
@@ -10,6 +9,7 @@ import {
   integer,
   message,
   modelOf,
+  opening,
   type Part,
   text,
 } from '../../../support/protobuf.ts';
@@ -21,7 +21,10 @@ function faultOf(file: Uint8Array, limits?: Partial<OnnxLimits>): InputError | u
 
 /** A field that claims a length, with other content. */
 function claiming(field: number, length: number, content: Uint8Array): Part {
-  return (writer) => writer.tag(field, WireType.LengthDelimited).uint32(length).raw(content);
+  return (writer) => {
+    opening(field, length)(writer);
+    writer.raw(content);
+  };
 }
 
 function ascii(content: string): Uint8Array {
