@@ -4,11 +4,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { build } from 'esbuild';
 import { lowerArchitecture } from '../src/formats/architecture/index.ts';
 import { encodeOnnx, readOnnx } from '../src/formats/onnx/index.ts';
 import { presets } from '../src/presets/index.ts';
@@ -20,34 +18,21 @@ const memoryAim = 150e6;
 const rounds = 3;
 const repeats = 7;
 
-/** The reading process as plain JavaScript, since to compile it there would take memory too. */
-async function compile(folder: string): Promise<string> {
-  const script = join(folder, 'onnx-file.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('onnx-file.ts', import.meta.url))],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  });
-  return script;
-}
-
-async function reading(script: string, path: string, mode: 'bare' | 'decode'): Promise<Reading> {
-  const child = fork(script, [path, mode], { execArgv: [] });
+async function reading(path: string, mode: 'bare' | 'decode'): Promise<Reading> {
+  const child = fork(new URL('onnx-file.js', import.meta.url), [path, mode]);
   const [result] = (await once(child, 'message')) as [Reading];
   return result;
 }
 
 /** The best of several readings, bare and decoding in turn so that noise disturbs both alike. */
-async function compare(script: string, path: string): Promise<Record<'bare' | 'decode', Reading>> {
+async function compare(path: string): Promise<Record<'bare' | 'decode', Reading>> {
   const best = {
-    bare: await reading(script, path, 'bare'),
-    decode: await reading(script, path, 'decode'),
+    bare: await reading(path, 'bare'),
+    decode: await reading(path, 'decode'),
   };
   for (let round = 1; round < rounds; round++) {
     for (const mode of ['bare', 'decode'] as const) {
-      const { ms, bytes } = await reading(script, path, mode);
+      const { ms, bytes } = await reading(path, mode);
       best[mode] = {
         ms: Math.min(ms, best[mode].ms),
         bytes: Math.max(bytes, best[mode].bytes),
@@ -65,7 +50,7 @@ async function benchWeights(): Promise<void> {
     const { model } = encodeOnnx(lowerArchitecture(presets.get('vgg19').architecture()));
     await pipeline(Readable.from(model), createWriteStream(path));
     const { size } = await stat(path);
-    const { bare, decode } = await compare(await compile(folder), path);
+    const { bare, decode } = await compare(path);
     const speed = ({ ms }: Reading) => `${(size / 1e3 / ms).toFixed(0)} MB/s`;
     console.log(
       `  VGG-19, ${megabytes(size)}  ${speed(decode)}, plain read ${speed(bare)}  ${(decode.ms / bare.ms).toFixed(2)}× its time (aim ≤ ${timeAim})`,

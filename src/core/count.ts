@@ -29,12 +29,19 @@ export function times(a: Count, b: Count): Count {
   return canonical(BigInt(a) * BigInt(b));
 }
 
+/** A difference that is no count, since counts are natural numbers. */
+export class NegativeCountError extends RangeError {
+  constructor(a: Count, b: Count) {
+    super(`${a} − ${b} is not a count`);
+  }
+}
+
 /**
  * The exact difference `a − b`.
- * @throws RangeError if it would be negative: counts are natural numbers.
+ * @throws NegativeCountError if it would be negative
  */
 export function minus(a: Count, b: Count): Count {
-  if (a < b) throw new RangeError(`${a} − ${b} is not a count`);
+  if (a < b) throw new NegativeCountError(a, b);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return canonical(BigInt(a) - BigInt(b));
 }

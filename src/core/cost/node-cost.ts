@@ -1,5 +1,6 @@
 import { conventions } from '../conventions.ts';
-import { type Count, minus, plus, product, times } from '../count.ts';
+import { type Count, minus, NegativeCountError, plus, product, times } from '../count.ts';
+import { InputError } from '../errors.ts';
 import {
   elementBits,
   type ElementType,
@@ -161,8 +162,7 @@ export class NodeCoster {
   }
 
   private operationsOf(node: GraphNode, spec: OperatorSpec, view: NodeView): Operations {
-    if (!spec.count) return noOperations;
-    let operations = spec.count(view);
+    let operations = countOf(node, spec, view);
     if (this.isBiasAdd(node)) operations = { ...operations, biasAdds: operations.adds };
     if (this.options.bias === 'counted' || operations.biasAdds === 0) return operations;
     return { ...operations, adds: minus(operations.adds, operations.biasAdds), biasAdds: 0 };
@@ -183,6 +183,25 @@ export class NodeCoster {
     const producer = input && this.producers[input.index];
     const folds = producer && foldTargets.has(producer.op) && this.uses[input.index] === 1;
     return folds ? 'folded' : 'explicit';
+  }
+}
+
+/**
+ * The operations of a node. Shapes that were declared rather than inferred may be ones that the
+ * operator cannot make, such as a reduction to more elements than there were.
+ * @throws InputError `shape-contradiction`
+ */
+function countOf(node: GraphNode, spec: OperatorSpec, view: NodeView): Operations {
+  try {
+    return spec.count?.(view) ?? noOperations;
+  } catch (error) {
+    if (!(error instanceof NegativeCountError)) throw error;
+    const shapes = node.outputs.map(({ dims }) => `[${dims.join(', ')}]`).join(', ');
+    throw new InputError(
+      'shape-contradiction',
+      `${node.name}: ${node.op} cannot make the declared ${shapes} of its inputs`,
+      { node: node.name },
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { analyse } from '../../../src/core/cost/analyse.ts';
 import { lowerKeras } from '../../../src/formats/keras/index.ts';
 import { lowerOnnx, readOnnx } from '../../../src/formats/onnx/index.ts';
 import type { OnnxModel } from '../../../src/formats/onnx/model.ts';
+import type { LowerOptions } from '../../../src/formats/options.ts';
 import { onnxBytes } from '../onnx-bytes.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { Mutable } from './mutate-json.ts';
@@ -24,13 +25,16 @@ export function onnxBytesTarget(models: readonly OnnxModel[] = onnxSeeds()): Fuz
 }
 
 /** Faults in what an ONNX file says, in whole messages: most fail where the network is inferred. */
-export function onnxModelTarget(models: readonly OnnxModel[] = onnxSeeds()): FuzzTarget {
+export function onnxModelTarget(
+  models: readonly OnnxModel[] = onnxSeeds(),
+  options: LowerOptions = {},
+): FuzzTarget {
   const seeds = models.map((model) => new Mutable(model, discriminators));
   return {
     name: 'ONNX models',
     attempt: (random) => {
       const file = writable(() => random.pick(seeds).typed(random) as OnnxModel);
-      return () => analyse(lowerOnnx(readOnnx(file)));
+      return () => analyse(lowerOnnx(readOnnx(file), options));
     },
   };
 }

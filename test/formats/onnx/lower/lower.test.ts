@@ -285,6 +285,17 @@ describe('declared shapes', () => {
     );
   });
 
+  it('must be ones that the operator can make', () => {
+    const unknownAxes: Partial<OnnxGraph> = {
+      inputs: [info('x', [2]), info('axes', [1], 'int64')],
+      nodes: [node('ReduceSum', 'x axes', 'y', {}, { name: 'sum' })],
+      outputs: [info('y', [8])],
+    };
+    expect(() => cost(unknownAxes)).toThrow(
+      expect.objectContaining({ code: 'shape-contradiction', node: 'sum' }),
+    );
+  });
+
   it('no longer hold where the request resizes a fixed input', () => {
     const resized = {
       ...small,
