@@ -34,6 +34,7 @@ export default {
           StoredModel: '../models/store.ts#StoredModel as StoredModelParent',
           ModelCounts: '../models/file-format.ts#ModelCounts as ModelCountsParent',
           Preset: '../../presets/index.ts#PresetSummary',
+          PublishedFigure: '../presets/describe.ts#PublishedBesideOurs',
           LayerType: '../../formats/architecture/layer-type.ts#LayerType as LayerTypeParent',
           Paper: '../../presets/index.ts#Paper as PaperParent',
           Operator: '../../core/ops/spec.ts#OperatorSpec',

@@ -28,6 +28,7 @@ import { memoryRoutes } from './routes/memory.ts';
 import { modelRoutes } from './routes/models.ts';
 import { onnxRoutes } from './routes/onnx.ts';
 import { plotRoutes } from './routes/plots.ts';
+import { presetRoutes } from './routes/presets.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { UploadSlots } from './uploads/slots.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
@@ -131,6 +132,7 @@ export async function buildApp(
   await app.register(plotRoutes, { engine, answers });
   await app.register(sweepRoutes, { engine });
   await app.register(whatIfRoutes, { engine });
+  await app.register(presetRoutes);
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);
   await app.register(graphqlPlugin, {

@@ -50,7 +50,7 @@ describe('the OpenAPI description', () => {
     ['/v1/cost/{network}', '/v1/cost/resnet50?detail=nodes'],
     ['/v1/cost/{network}', '/v1/cost/vgg11?detail=summary&batchNorm=folded'],
     ['/v1/compare', '/v1/compare?a=vgg19&b=resnet152'],
-    ['/v1/presets', '/v1/presets'],
+    ['/v1/presets', '/v1/presets?limit=3'],
     ['/v1/presets/{name}', '/v1/presets/wrn-28-10'],
     ['/v1/presets/{name}/architecture', '/v1/presets/resnet18/architecture'],
     ['/v1/operators', '/v1/operators'],

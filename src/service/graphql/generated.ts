@@ -5,6 +5,7 @@ import type { TotalsParent, FiguresParent, LayerParent, NodeParent, StageParent,
 import type { StoredModel as StoredModelParent } from '../models/store.ts';
 import type { ModelCounts as ModelCountsParent } from '../models/file-format.ts';
 import type { PresetSummary, Paper as PaperParent } from '../../presets/index.ts';
+import type { PublishedBesideOurs } from '../presets/describe.ts';
 import type { LayerType as LayerTypeParent } from '../../formats/architecture/layer-type.ts';
 import type { OperatorSpec } from '../../core/ops/spec.ts';
 import type { BranchReport as BranchReportParent } from '../../core/cost/report.ts';
@@ -1087,6 +1088,8 @@ export type Preset = {
   readonly family: Scalars['String']['output'];
   /** Height and width for which it was made; empty where its input is no image. */
   readonly inputSize: Scalars['Shape']['output'];
+  /** Multiply–accumulates at the native input, under the default options. */
+  readonly macs: Scalars['Count']['output'];
   /** Its name, torchvision's where it has the network. */
   readonly name: Scalars['String']['output'];
   /** What it costs. */
@@ -1095,6 +1098,8 @@ export type Preset = {
   readonly options: Scalars['JSON']['output'];
   /** The paper that describes it. */
   readonly paper: Paper;
+  /** Trained elements, under the default options. */
+  readonly parameters: Scalars['Count']['output'];
   /** Figures that its paper or a library prints. */
   readonly published: ReadonlyArray<PublishedFigure>;
   /** What it was made for, such as `image-classification`. */
@@ -1150,8 +1155,12 @@ export type PresetEdge = {
 export type PresetField =
   /** `Preset.family`. */
   | 'family'
+  /** `Preset.macs`. */
+  | 'macs'
   /** `Preset.name`. */
   | 'name'
+  /** `Preset.parameters`. */
+  | 'parameters'
   /** `Preset.year`. */
   | 'year';
 
@@ -1159,6 +1168,14 @@ export type PresetField =
 export type PresetFilter = {
   /** Of one of these families. */
   readonly family?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With so many MACs at the native input or fewer. */
+  readonly maxMacs?: InputMaybe<Scalars['Float']['input']>;
+  /** With so many parameters or fewer. */
+  readonly maxParameters?: InputMaybe<Scalars['Float']['input']>;
+  /** With so many MACs at the native input or more. */
+  readonly minMacs?: InputMaybe<Scalars['Float']['input']>;
+  /** With so many parameters or more. */
+  readonly minParameters?: InputMaybe<Scalars['Float']['input']>;
   /** For one of these tasks. */
   readonly task?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Of this year or later. */
@@ -1179,8 +1196,12 @@ export type PresetOrder = {
 export type PublishedFigure = {
   /** What it is: `parameters` or `macs`. */
   readonly figure: FigureField;
-  /** What explains a difference to the exact count. */
+  /** What explains a difference to ours. */
   readonly note: Maybe<Scalars['String']['output']>;
+  /** The same, counted here at the native input. */
+  readonly ours: Scalars['Count']['output'];
+  /** `ours` divided by `value`. */
+  readonly ratio: Scalars['Float']['output'];
   /** Who prints it. */
   readonly source: Scalars['String']['output'];
   /** The figure, in units of one. */
@@ -1782,7 +1803,7 @@ export type ResolversTypes = {
   PresetField: PresetField;
   PresetFilter: PresetFilter;
   PresetOrder: PresetOrder;
-  PublishedFigure: ResolverTypeWrapper<PublishedFigure>;
+  PublishedFigure: ResolverTypeWrapper<PublishedBesideOurs>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ResidentMemory: ResolverTypeWrapper<ResidentMemory>;
   Resolution: ResolverTypeWrapper<ResolutionParent>;
@@ -1862,7 +1883,7 @@ export type ResolversParentTypes = {
   PresetEdge: Omit<PresetEdge, 'node'> & { node: ResolversParentTypes['Preset'] };
   PresetFilter: PresetFilter;
   PresetOrder: PresetOrder;
-  PublishedFigure: PublishedFigure;
+  PublishedFigure: PublishedBesideOurs;
   Query: Record<PropertyKey, never>;
   ResidentMemory: ResidentMemory;
   Resolution: ResolutionParent;
@@ -2259,10 +2280,12 @@ export type PresetResolvers<ContextType = GraphqlContext, ParentType extends Res
   architecture?: Resolver<ResolversTypes['JSON'], ParentType, ContextType, Partial<PresetArchitectureArgs>>;
   family?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   inputSize?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   network?: Resolver<ResolversTypes['Network'], ParentType, ContextType, RequireFields<PresetNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
   options?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   paper?: Resolver<ResolversTypes['Paper'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   published?: Resolver<ReadonlyArray<ResolversTypes['PublishedFigure']>, ParentType, ContextType>;
   task?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2285,6 +2308,8 @@ export type PresetEdgeResolvers<ContextType = GraphqlContext, ParentType extends
 export type PublishedFigureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PublishedFigure'] = ResolversParentTypes['PublishedFigure']> = {
   figure?: Resolver<ResolversTypes['FigureField'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ours?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  ratio?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };

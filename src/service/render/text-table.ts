@@ -8,6 +8,9 @@ export interface Column<Row> {
 
 const gap = 2;
 
+/** Columns that a flexible column has at least. */
+const leastFlexible = 8;
+
 /** Lines of an aligned table that is exactly `width` columns wide: a title line, a rule, the rows. */
 export function textTable<Row>(
   columns: readonly Column<Row>[],
@@ -18,15 +21,13 @@ export function textTable<Row>(
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ cell }) => cell(row))),
   ];
-  const widths = columns.map((_, index) =>
-    Math.max(...cells.map((line) => line[index]?.length ?? 0)),
-  );
+  const widths = columns.map((column) => naturalWidth(column, rows));
   const flexible = Math.max(
     columns.findIndex((column) => column.flexible),
     0,
   );
   const fixed = widths.reduce((sum, size, index) => sum + (index === flexible ? 0 : size + gap), 0);
-  widths[flexible] = Math.max(width - fixed, 8);
+  widths[flexible] = Math.max(width - fixed, leastFlexible);
   const lines = cells.map((line) =>
     line
       .map((text, index) => fit(text, widths[index] ?? 0, columns[index]?.align ?? 'left'))
@@ -34,6 +35,28 @@ export function textTable<Row>(
       .trimEnd(),
   );
   return [lines[0] ?? '', rule(width), ...lines.slice(1)];
+}
+
+/** How wide a column must be to show every cell whole. */
+function naturalWidth<Row>({ title, cell }: Column<Row>, rows: readonly Row[]): number {
+  return Math.max(title.length, ...rows.map((row) => cell(row).length));
+}
+
+/** The columns without those that can be missed, in that order, until the others fit. */
+export function fitting<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+  missable: readonly string[],
+): readonly Column<Row>[] {
+  const [title, ...others] = missable;
+  const widths = columns.map((column) =>
+    column.flexible ? leastFlexible : naturalWidth(column, rows),
+  );
+  const total = widths.reduce((sum, size) => sum + size + gap, -gap);
+  if (total <= width || title === undefined) return columns;
+  const fewer = columns.filter((column) => column.title !== title);
+  return fitting(fewer, rows, width, others);
 }
 
 export function rule(width: number): string {

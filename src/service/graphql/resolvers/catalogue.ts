@@ -1,17 +1,19 @@
 import { conventions } from '../../../core/conventions.ts';
 import { operators } from '../../../core/ops/index.ts';
 import { operatorUrl, type OperatorSpec } from '../../../core/ops/spec.ts';
-import { presets, type PresetSummary, paperUrl } from '../../../presets/index.ts';
+import { presets, paperUrl } from '../../../presets/index.ts';
 import { layerTypes } from '../../../formats/architecture/layers/index.ts';
+import { publishedBesideOurs } from '../../presets/describe.ts';
+import { figuresOf } from '../../presets/figures.ts';
+import { findPresets } from '../../presets/find.ts';
 import { connect } from '../connection.ts';
 import type {
   LayerTypeResolvers,
   ModelCountsResolvers,
   OperatorResolvers,
   PaperResolvers,
-  PresetFilter,
-  PresetOrder,
   PresetResolvers,
+  PublishedFigureResolvers,
   QueryOperatorsArgs,
   QueryResolvers,
   StoredModelResolvers,
@@ -22,11 +24,9 @@ export const query: QueryResolvers = {
   network: (_, args, { networks }) => networks.load(costRequest(args)),
   networks: (_, { inputs }, { networks }) =>
     Promise.all(inputs.map(async (input) => networks.load(costRequest(input)))),
-  presets(_, { filter, search, orderBy, ...page }) {
-    const found = presets
-      .list()
-      .filter((preset) => isPreset(preset, filter) && matches(preset, search));
-    return connect(orderBy ? found.sort(presetOrder(orderBy)) : found, page, (preset) => preset);
+  async presets(_, { filter: conditions, search, orderBy: order, ...page }) {
+    const found = await findPresets({ conditions, search, order });
+    return connect(found, page, (preset) => preset);
   },
   models: (_, page, { models }) => connect(models.list(), page, (model) => model),
   preset: (_, { name }) => presets.get(name),
@@ -61,10 +61,16 @@ export const paper: PaperResolvers = {
 
 export const preset: PresetResolvers = {
   options: ({ options }) => options.properties,
-  published: ({ published }) => published.map((figure) => ({ note: null, ...figure })),
+  parameters: async (preset) => (await figuresOf(preset)).parameters,
+  macs: async (preset) => (await figuresOf(preset)).macs,
+  published: async (preset) => publishedBesideOurs(preset, await figuresOf(preset)),
   architecture: ({ name }, { options }) =>
     presets.get(name).architecture(options == null ? {} : optionsObject(options)),
   network: ({ name }, args, { networks }) => networks.load(costRequest({ preset: name, ...args })),
+};
+
+export const publishedFigure: PublishedFigureResolvers = {
+  note: ({ note = null }) => note,
 };
 
 export const modelCounts: ModelCountsResolvers = {
@@ -89,32 +95,8 @@ function isOperator(spec: OperatorSpec, { status, domain, search }: QueryOperato
   );
 }
 
-function isPreset(preset: PresetSummary, filter: PresetFilter | null | undefined): boolean {
-  if (!filter) return true;
-  const { family, task, yearFrom, yearTo } = filter;
-  return (
-    (!family || family.includes(preset.family)) &&
-    (!task || task.includes(preset.task)) &&
-    (yearFrom == null || preset.year >= yearFrom) &&
-    (yearTo == null || preset.year <= yearTo)
-  );
-}
-
-function matches(
-  { name, title, family, variant }: PresetSummary,
-  search: string | null | undefined,
-): boolean {
-  return containsWords(`${name} ${title} ${family} ${variant}`, search);
-}
-
 /** Whether a text contains every word of a search, in any case. */
 function containsWords(text: string, search: string | null | undefined): boolean {
   const words = (search ?? '').toLowerCase().split(/\s+/);
   return words.every((word) => text.toLowerCase().includes(word));
-}
-
-function presetOrder({ field, direction }: PresetOrder) {
-  const sign = direction === 'descending' ? -1 : 1;
-  return (a: PresetSummary, b: PresetSummary) =>
-    a[field] === b[field] ? 0 : a[field] < b[field] ? -sign : sign;
 }

@@ -5,6 +5,7 @@ import {
   operator,
   paper,
   preset,
+  publishedFigure,
   query,
   storedModel,
 } from './catalogue.ts';
@@ -30,6 +31,7 @@ export const resolvers = {
   LayerType: layerType,
   Paper: paper,
   Preset: preset,
+  PublishedFigure: publishedFigure,
   ModelCounts: modelCounts,
   StoredModel: storedModel,
 } satisfies Resolvers;
