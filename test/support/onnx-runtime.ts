@@ -24,6 +24,15 @@ export interface RuntimeRun {
   /** Dims of each output of every node that ran, by the node's name. */
   readonly nodes: ReadonlyMap<string, readonly (readonly number[])[]>;
   readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly memory: RuntimeMemory;
+}
+
+/** Bytes that ONNX Runtime took beyond those of the weights, its inputs being ours. */
+export interface RuntimeMemory {
+  /** Most that tensors took when a node had run. */
+  readonly tensors: number;
+  /** Most of the arena that was taken since the session began, work space of kernels among it. */
+  readonly all: number;
 }
 
 /** What differs between the shapes that the graph has and those that ONNX Runtime makes. */
@@ -102,7 +111,12 @@ export async function runModel(
     const outputs = await session.run(Object.fromEntries(feeds));
     session.endProfiling();
     await session.release();
-    return { nodes: profiledShapes(folder), outputs: new Map(Object.entries(outputs)) };
+    const events = profiledNodes(folder);
+    return {
+      nodes: shapesOf(events),
+      outputs: new Map(Object.entries(outputs)),
+      memory: memoryOf(events),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -119,24 +133,44 @@ interface ProfileEvent {
   readonly name: string;
   readonly args?: {
     readonly output_type_shape?: readonly Readonly<Record<string, readonly number[]>>[];
+    /** Bytes that were asked for and not yet given back, and how many the node added. */
+    readonly mem_bytes_requested_in_use?: string;
+    readonly mem_requested_in_use_delta?: string;
+    /** Bytes that the arena had handed out, the most so far, and how many the node added. */
+    readonly mem_bytes_in_use?: string;
+    readonly mem_in_use_delta?: string;
+    readonly mem_in_use_peak?: string;
   };
 }
 
 const suffix = '_kernel_time';
 
-function profiledShapes(folder: string): RuntimeRun['nodes'] {
+function profiledNodes(folder: string): readonly ProfileEvent[] {
   const profile = readdirSync(folder).find((name) => name.startsWith('profile'));
   if (profile === undefined) throw new Error('ONNX Runtime wrote no profile');
   const events = JSON.parse(readFileSync(join(folder, profile), 'utf8')) as ProfileEvent[];
+  return events.filter(({ cat, name }) => cat === 'Node' && name.endsWith(suffix));
+}
+
+function shapesOf(events: readonly ProfileEvent[]): RuntimeRun['nodes'] {
   const shapes = new Map<string, readonly (readonly number[])[]>();
-  for (const { cat, name, args } of events) {
-    if (cat !== 'Node' || !name.endsWith(suffix)) continue;
+  for (const { name, args } of events) {
     shapes.set(
       name.slice(0, -suffix.length),
       (args?.output_type_shape ?? []).flatMap((type) => Object.values(type)),
     );
   }
   return shapes;
+}
+
+function memoryOf(events: readonly ProfileEvent[]): RuntimeMemory {
+  const first = events[0]?.args;
+  const weights =
+    Number(first?.mem_bytes_requested_in_use) - Number(first?.mem_requested_in_use_delta);
+  const before = Number(first?.mem_bytes_in_use) - Number(first?.mem_in_use_delta);
+  const held = events.map(({ args }) => Number(args?.mem_bytes_requested_in_use));
+  const most = Number(events.at(-1)?.args?.mem_in_use_peak);
+  return { tensors: Math.max(...held) - weights, all: most - before };
 }
 
 /** Numbers from −1 to 1 for floats, zeros, which are legal indices, for integers. */
