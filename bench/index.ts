@@ -4,10 +4,12 @@ import { benchMemory } from './memory.ts';
 import { benchOnnxRead } from './onnx-read.ts';
 import { benchPresets } from './presets.ts';
 import { benchScale } from './scale.ts';
+import { benchSweep } from './sweep.ts';
 
 await benchEngine();
 benchPresets();
 benchScale();
 benchMemory();
 await benchOnnxRead();
+await benchSweep();
 await benchHttp();

@@ -1,20 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from '@sinclair/typebox';
-import type { FastifyRequest } from 'fastify';
 import type { AnswerCache } from '../answers.ts';
+import { type CompareRequest, type Locate, locateInList, lowerComparison } from '../comparison.ts';
 import {
-  type CompareRequest,
-  type ComparisonAnswer,
-  type Locate,
-  locateInList,
-  lowerComparison,
-} from '../comparison.ts';
+  type ComparisonForm,
+  formKey,
+  formOf,
+  renderComparison,
+  textContent,
+} from '../comparison-form.ts';
 import type { CostEngine } from '../engine.ts';
-import { defaultWidth, type MediaType, mediaTypeOf } from '../negotiation.ts';
-import { comparisonCsv } from '../render/comparison-csv.ts';
-import { comparisonSheet } from '../render/comparison.ts';
-import { jsonWithCounts } from '../render/json.ts';
-import { sheetMarkdown, sheetText } from '../render/sheet.ts';
 import { choicesOf, networkNamed, requestFromBody } from '../requests.ts';
 import {
   answerHeaders,
@@ -31,7 +25,6 @@ import {
   compareFormSchema,
   type CompareQuery,
   compareQuerySchema,
-  type CompareTable,
 } from '../schemas/compare-request.ts';
 import { comparisonSchema } from '../schemas/comparison.ts';
 import { problemResponses } from '../schemas/problem.ts';
@@ -41,22 +34,13 @@ export interface CompareRoutesOptions {
   readonly answers: AnswerCache;
 }
 
-/** The form of an answer. */
-interface Form {
-  readonly mediaType: MediaType;
-  readonly table: CompareTable;
-  readonly width: number;
-}
-
 const responses = {
   200: {
     description: 'Why the networks differ in cost.',
     headers: answerHeaders,
     content: {
       'application/json': { schema: comparisonSchema },
-      'text/plain': { schema: Type.String({ description: 'Sentences and tables.' }) },
-      'text/markdown': { schema: Type.String({ description: 'Sentences and tables.' }) },
-      'text/csv': { schema: Type.String({ description: 'The rows that `table` names.' }) },
+      ...textContent,
     },
   },
 };
@@ -71,11 +55,15 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
     hasModel: (model) => engine.isThere({ model }),
   });
 
-  async function makingOf(request: CompareRequest, form: Form, locate: Locate): Promise<Making> {
+  async function makingOf(
+    request: CompareRequest,
+    form: ComparisonForm,
+    locate: Locate,
+  ): Promise<Making> {
     const { digest, make } = await lowerComparison(engine, request, locate);
     return {
       ...{ digest, form: formKey(form), mediaType: form.mediaType },
-      make: () => render(make(), form),
+      make: () => renderComparison(make(), form),
     };
   }
 
@@ -171,31 +159,4 @@ function fromQuery(query: CompareQuery) {
 
 function modelsOf({ networks }: CompareRequest): string[] {
   return networks.flatMap(({ model }) => (model === undefined ? [] : [model]));
-}
-
-/** @throws ProblemError `not-acceptable` */
-function formOf(
-  request: FastifyRequest,
-  { table = 'resolutions', width = defaultWidth }: { table?: CompareTable; width?: number },
-): Form {
-  return { mediaType: mediaTypeOf(request), table, width };
-}
-
-/** What tells this form of an answer from others. */
-function formKey({ mediaType, table, width }: Form): string {
-  const more = { 'text/csv': ` ${table}`, 'text/plain': ` ${width}` };
-  return `compare ${mediaType}${mediaType in more ? more[mediaType as keyof typeof more] : ''}`;
-}
-
-function render(comparison: ComparisonAnswer, { mediaType, table, width }: Form): Buffer {
-  switch (mediaType) {
-    case 'application/json':
-      return Buffer.from(jsonWithCounts(comparison));
-    case 'text/csv':
-      return Buffer.from(comparisonCsv(comparison, table));
-    case 'text/markdown':
-      return Buffer.from(sheetMarkdown(comparisonSheet(comparison)));
-    case 'text/plain':
-      return Buffer.from(sheetText(comparisonSheet(comparison), width));
-  }
 }

@@ -1,12 +1,12 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import { whatIf } from '../../whatif/what-if.ts';
+import { formOf, renderComparison, textContent } from '../comparison-form.ts';
 import { type CostEngine, countingOptions } from '../engine.ts';
-import { jsonWithCounts } from '../render/json.ts';
 import { editsFromBody, requestFromBody } from '../requests.ts';
+import { compareFormSchema } from '../schemas/compare-request.ts';
 import { problemResponses } from '../schemas/problem.ts';
-import { whatIfBodySchema } from '../schemas/what-if.ts';
+import { whatIfBodySchema, whatIfSchema } from '../schemas/what-if.ts';
 
 export interface WhatIfRoutesOptions {
   readonly engine: CostEngine;
@@ -25,10 +25,11 @@ export const whatIfRoutes: FastifyPluginCallbackTypebox<WhatIfRoutesOptions> = (
         summary: 'What a network would cost with edits, each alone and all together',
         tags: ['compare'],
         body: whatIfBodySchema,
+        querystring: compareFormSchema,
         response: {
           200: {
             description: 'A comparison of the network with what the edits make of it.',
-            content: { 'application/json': { schema: Type.Object({}) } },
+            content: { 'application/json': { schema: whatIfSchema }, ...textContent },
           },
           ...problemResponses,
         },
@@ -37,14 +38,15 @@ export const whatIfRoutes: FastifyPluginCallbackTypebox<WhatIfRoutesOptions> = (
     async (request, typed) => {
       // Counts are not JSON's numbers, so that the answer is serialized here.
       const reply: FastifyReply = typed;
+      const form = formOf(request, request.query);
       const { edits, ...body } = request.body;
       const network = requestFromBody(body);
       // Faults of the network itself are told as elsewhere.
       await engine.lower(network);
       const editable = await engine.editable(network);
       const answer = whatIf(editable, countingOptions(network), editsFromBody(edits));
-      reply.type('application/json; charset=utf-8');
-      return reply.send(jsonWithCounts(answer));
+      reply.type(`${form.mediaType}; charset=utf-8`);
+      return reply.send(renderComparison(answer, form));
     },
   );
   done();

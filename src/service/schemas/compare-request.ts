@@ -10,7 +10,11 @@ import {
 /** Most networks of one comparison. */
 export const mostCompared = 10;
 
-const { detail: _, ...counting } = countingProperties;
+const { detail: _, ...countingAlone } = countingProperties;
+
+/** How to count, without how much of it to send. */
+export const counting = countingAlone;
+
 const { table: _table, width, ...choices } = choiceProperties;
 
 const detail = Type.Optional(

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { sweptTotals } from '../../whatif/sweep.ts';
 import { count } from './report.ts';
-import { countingProperties, networkProperties, oneOf } from './request.ts';
+import { counting } from './compare-request.ts';
+import { networkProperties, oneOf } from './request.ts';
 
 /** Most values of an axis, and points of a sweep. */
 export const mostPoints = 10_000;
@@ -37,7 +38,7 @@ const axis = Type.Unsafe<
 
 export const sweepBodySchema = Type.Object(
   {
-    ...countingProperties,
+    ...counting,
     ...networkProperties,
     axes: Type.Array(axis, { minItems: 1, maxItems: 2, description: 'One or two axes.' }),
   },

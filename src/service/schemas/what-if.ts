@@ -1,6 +1,8 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox';
 import { stemNames } from '../../whatif/edits.ts';
-import { countingProperties, inputSizeSchema, networkProperties, oneOf } from './request.ts';
+import { counting } from './compare-request.ts';
+import { comparisonSchema } from './comparison.ts';
+import { inputSizeSchema, networkProperties, oneOf } from './request.ts';
 
 /** Most edits of one request: each alone and all together are costed. */
 const mostEdits = 10;
@@ -87,12 +89,29 @@ const editSchema = Type.Unsafe<EditBody>({
 
 export const whatIfBodySchema = Type.Object(
   {
-    ...countingProperties,
+    ...counting,
     ...networkProperties,
     edits: Type.Array(editSchema, { minItems: 1, maxItems: mostEdits }),
   },
   {
     additionalProperties: false,
     examples: [{ preset: 'vgg19', edits: [{ edit: 'stem', stem: 'resnet' }] }],
+  },
+);
+
+const { digest: _, ...comparison } = comparisonSchema.properties;
+
+/** The JSON answer of `/v1/what-if`. */
+export const whatIfSchema = Type.Object(
+  {
+    ...comparison,
+    edits: Type.Array(Type.Array(Type.Integer({ minimum: 0 })), {
+      description: 'The edits made in each network: their positions in the request.',
+      examples: [[[], [0], [1], [0, 1]]],
+    }),
+  },
+  {
+    additionalProperties: false,
+    description: 'The network as it is, after each edit alone, and after all of them.',
   },
 );
