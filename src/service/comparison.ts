@@ -45,7 +45,12 @@ const faultKeys: Readonly<Record<string, string>> = {
 
 /** Faults in networks that stand in a list of a body. */
 export function locateInList(list: string): Locate {
-  return (index, { code, pointer }) => `${list}/${index}${pointer ?? faultKeys[code] ?? ''}`;
+  return (index, fault) => `${list}/${index}${pointerOf(fault)}`;
+}
+
+/** Where within a network a fault of it lies. */
+export function pointerOf({ code, pointer }: NetworkFault): string {
+  return pointer ?? faultKeys[code] ?? '';
 }
 
 type Engine = Pick<CostEngine, 'lower' | 'reportOf' | 'limits'>;

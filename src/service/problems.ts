@@ -14,6 +14,7 @@ type ServiceCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'not-acceptable'
+  | 'unknown-part'
   | 'unknown-model'
   | 'model-too-large'
   | 'storage-failed'
@@ -75,6 +76,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'No representation is acceptable' },
+  'unknown-part': { status: 422, title: 'The network has no such layer' },
   'unknown-model': { status: 404, title: 'There is no such stored model' },
   'model-too-large': { status: 413, title: 'The model is larger than the store' },
   'storage-failed': { status: 507, title: 'The model cannot be stored' },

@@ -25,6 +25,9 @@ export const renderings = {
   decimal: (value: Count | number) => significant(Number(value)),
   /** 230.2 MiB */
   bytes: (value: Count | number) => bytes(Number(value)),
+  /** 1.2% less, 0.3% more, of a signed share */
+  deviation: (value: Count | number) =>
+    `${percent(Math.abs(Number(value)))} ${value < 0 ? 'less' : 'more'}`,
   text: (value: Count | number | string) => String(value),
 } as const;
 
@@ -64,7 +67,8 @@ export type Topic =
   | 'parameters'
   | 'classifier'
   | 'latency'
-  | 'structure';
+  | 'structure'
+  | 'reconciliation';
 
 /** Writes a sentence and notes each figure in it. */
 export class SentenceWriter {
