@@ -30,6 +30,7 @@ import { onnxRoutes } from './routes/onnx.ts';
 import { plotRoutes } from './routes/plots.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { reconcileRoutes } from './routes/reconcile.ts';
 import { UploadSlots } from './uploads/slots.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
@@ -127,6 +128,7 @@ export async function buildApp(
   await app.register(costRoutes, { engine, answers, uploads });
   await app.register(compareRoutes, { engine, answers });
   await app.register(memoryRoutes, { engine, answers });
+  await app.register(reconcileRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });
   await app.register(plotRoutes, { engine, answers });

@@ -309,6 +309,14 @@ const cases: Case[] = [
         axes: [{ name: 'batch', from: 1, to: 10_001, step: 1 }],
       }),
   },
+  {
+    code: 'unknown-part',
+    request: () =>
+      service.post('/v1/reconcile', {
+        figures: [{ value: 1e9, network: { preset: 'vgg11' }, layer: 'features.99' }],
+      }),
+    pointer: '/figures/0/layer',
+  },
   { code: 'unknown-model', request: get(`/v1/models/sha256:${'0'.repeat(64)}`) },
   {
     code: 'model-too-large',

@@ -34,8 +34,8 @@ export function partOf(rows: readonly Additive[], { totals }: CostReport): PartF
 }
 
 /**
- * The classifier: what comes after the last layer with MACs whose output has positions (an image, a
- * sequence). Everything before is the trunk.
+ * The classifier: the layers with MACs that follow the last one whose output has positions (an
+ * image, a sequence), and what is between and after them. Everything before is the trunk.
  */
 export function splitClassifier({ layers }: CostReport): {
   trunk: readonly LayerRow[];
@@ -44,7 +44,9 @@ export function splitClassifier({ layers }: CostReport): {
   const last = layers.findLastIndex(
     ({ macs, resolution }) => macs !== 0 && positionsOf(resolution) > 1,
   );
-  return { trunk: layers.slice(0, last + 1), classifier: layers.slice(last + 1) };
+  const next = layers.findIndex(({ macs }, index) => index > last && macs !== 0);
+  const start = next < 0 ? layers.length : next;
+  return { trunk: layers.slice(0, start), classifier: layers.slice(start) };
 }
 
 /** Output positions of a resolution written `56x56`; 1 for none. */

@@ -4,7 +4,7 @@ import type { AttributeChange, StructuralDiff } from '../../core/compare/diff.ts
 import type { Ratio } from '../../core/compare/ratio.ts';
 import type { Count } from '../../core/count.ts';
 import { formatBytes, formatCount, formatShape, formatShare } from './rows.ts';
-import type { ColumnGroup, Sheet, SheetColumn, SheetTable } from './sheet.ts';
+import { type ColumnGroup, left, right, type Sheet, type SheetTable } from './sheet.ts';
 
 /** Changes that are worth reading one by one; beyond, networks have little in common. */
 const readableChanges = 24;
@@ -319,12 +319,4 @@ export function formatChange({ attribute, before, after }: AttributeChange): str
 
 function signed(count: Count): string {
   return count > 0 ? `+${formatCount(count)}` : formatCount(count);
-}
-
-function left(title: string, cells: readonly string[]): SheetColumn {
-  return { title, align: 'left', cells };
-}
-
-function right(title: string, cells: readonly string[]): SheetColumn {
-  return { title, align: 'right', cells };
 }

@@ -31,6 +31,16 @@ export interface Sheet {
   readonly tables: readonly SheetTable[];
 }
 
+/** A column of words. */
+export function left(title: string, cells: readonly string[]): SheetColumn {
+  return { title, align: 'left', cells };
+}
+
+/** A column of figures. */
+export function right(title: string, cells: readonly string[]): SheetColumn {
+  return { title, align: 'right', cells };
+}
+
 const gap = 2;
 /** Widest that a column of words may be in a terminal. */
 const widestWords = 40;

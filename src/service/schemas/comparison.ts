@@ -3,7 +3,8 @@ import { factorOrder } from '../../core/compare/compare.ts';
 import { renderings } from '../../core/compare/sentences.ts';
 import { closed, count, natural, oneOf, reportSchema, share, tensor, text } from './report.ts';
 
-const nullable = (schema: TSchema, description: string) =>
+/** A value that may be null. */
+export const nullable = (schema: TSchema, description: string) =>
   Type.Union([schema, Type.Null()], { description });
 
 const number = (description: string) => Type.Number({ minimum: 0, description });
