@@ -2,7 +2,7 @@ import { Bench } from 'tinybench';
 import { analyse } from '../src/core/cost/analyse.ts';
 import { lowerArchitecture } from '../src/formats/architecture/index.ts';
 import { presets } from '../src/presets/index.ts';
-import { cpuMs } from './cpu.ts';
+import { cpuMs } from './measure.ts';
 
 const aimMs = 2;
 const cpuRuns = 300;

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import autocannon, { type Options } from 'autocannon';
 import { presets } from '../src/presets/index.ts';
-import { median } from './cpu.ts';
+import { median } from './measure.ts';
 
 const rounds = 5;
 const secondsPerRound = 2;

@@ -2,14 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { analyse } from '../src/core/cost/analyse.ts';
 import { lowerArchitecture } from '../src/formats/architecture/index.ts';
 import { presets } from '../src/presets/index.ts';
+import { median } from './measure.ts';
 
 /** Classifiers are small; a large language model may take longer. */
 const aims = { classification: 10, other: 50 } as const;
 const repeats = 10;
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
 
 /** From preset to graph to report, nothing cached between two runs but compiled code. */
 function timeOnce(name: string): number {

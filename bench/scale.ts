@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { analyse } from '../src/core/cost/analyse.ts';
 import { type Architecture, lowerArchitecture } from '../src/formats/architecture/index.ts';
-import { cpuMs } from './cpu.ts';
+import { cpuMs } from './measure.ts';
 
 const aim = 11;
 const repeats = 7;
