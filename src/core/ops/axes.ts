@@ -7,7 +7,7 @@ import type { NodeView } from './node-view.ts';
  */
 export function givenAxes(node: NodeView, inputSince: number): readonly number[] | undefined {
   if (node.opset < inputSince) return node.ints('axes');
-  return node.has(1) ? node.requireData(1) : undefined;
+  return node.has(1) ? node.requireIntegers(1) : undefined;
 }
 
 /**

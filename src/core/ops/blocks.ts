@@ -19,8 +19,8 @@ const col2Im: OperatorSpec = {
 
   infer(node) {
     const [batch, rows, blocks] = dimsOfRank(node, 0, ['N', 'C·K', 'L']);
-    const image = node.requireData(1);
-    const block = node.requireData(2);
+    const image = node.requireIntegers(1);
+    const block = node.requireIntegers(2);
     const { output } = slideWindows(node, image, block);
     const taps = product(block);
     const expected = product(output);
@@ -61,7 +61,7 @@ const maxUnpool: OperatorSpec = {
     }
     requireDims(node, 1, dims);
     if (node.has(2)) {
-      const given = node.requireData(2);
+      const given = node.requireIntegers(2);
       if (given.length !== dims.length || given.some((dim) => dim < 0)) {
         node.fail(`output_shape is [${given.join(', ')}]`, { expected: `${dims.length} dims` });
       }

@@ -64,7 +64,7 @@ export const constantOfShape: OperatorSpec = {
 
   infer(node) {
     const value = node.tensor('value') ?? { elementType: 'float32', dims: [1], data: [0] };
-    const dims = node.requireData(0);
+    const dims = node.requireIntegers(0);
     if (dims.some((dim) => dim < 0)) {
       node.fail(`a shape of [${dims.join(', ')}] is asked for`, { expected: 'dims from 0 up' });
     }

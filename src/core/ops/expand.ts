@@ -13,7 +13,7 @@ export const expand: OperatorSpec = {
 
   infer(node) {
     const input = node.input(0);
-    const shape = node.requireData(1);
+    const shape = node.requireIntegers(1);
     const dims =
       broadcast(input.dims, shape) ??
       node.fail(`[${input.dims.join(', ')}] does not expand to [${shape.join(', ')}]`, {
@@ -32,11 +32,11 @@ export const expand: OperatorSpec = {
 function repeats(node: NodeView): readonly number[] {
   const rank = node.rank(0);
   if (node.opset < 6) {
-    const [tiles = 1] = node.requireData(1);
-    const [axis = 0] = node.requireData(2);
+    const [tiles = 1] = node.requireIntegers(1);
+    const [axis = 0] = node.requireIntegers(2);
     return new Array<number>(rank).fill(1).with(node.axis(axis, rank), tiles);
   }
-  const given = node.requireData(1);
+  const given = node.requireIntegers(1);
   if (given.length !== rank || given.some((times) => times < 0)) {
     node.fail(`repeats is [${given.join(', ')}]`, {
       code: 'shape-mismatch',

@@ -188,6 +188,19 @@ export class NodeView {
     );
   }
 
+  /**
+   * The elements of an input that says sizes, axes or places.
+   * @throws InputError `unresolved-shape` as `requireData`; `invalid-node` for a fraction
+   */
+  requireIntegers(index: number): readonly number[] {
+    const data = this.requireData(index);
+    const fault = data.find((value) => !Number.isInteger(value));
+    if (fault === undefined) return data;
+    return this.fail(`"${this.input(index).name}" has an element of ${fault}`, {
+      expected: 'integers',
+    });
+  }
+
   /** An output's type; only while counting. */
   output(index: number): TensorType {
     const type = this.outputTypes[index];

@@ -5,14 +5,14 @@ import type { OperatorSpec } from './spec.ts';
 
 /** Pads, begins then ends: attributes until opset 10 (`paddings` at 1), an input from 11 on. */
 function givenPads(node: NodeView): readonly number[] {
-  if (node.opset >= 11) return node.requireData(1);
+  if (node.opset >= 11) return node.requireIntegers(1);
   return node.ints(node.opset === 1 ? 'paddings' : 'pads') ?? [];
 }
 
 /** Elements added before and after each axis; negative ones are taken away. */
 function padsPerAxis(node: NodeView): readonly (readonly [begin: number, end: number])[] {
   const rank = node.rank(0);
-  const given = node.has(3) ? node.requireData(3) : undefined;
+  const given = node.has(3) ? node.requireIntegers(3) : undefined;
   const axes = given ? [...axisSet(node, given, rank)] : [...node.dims(0).keys()];
   const pads = givenPads(node);
   if (pads.length !== 2 * axes.length) {

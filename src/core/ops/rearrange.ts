@@ -143,7 +143,7 @@ export const centerCropPad: OperatorSpec = {
 
   infer(node) {
     const { elementType, dims } = node.input(0);
-    const wanted = node.requireData(1);
+    const wanted = node.requireIntegers(1);
     const axes = [...axisSet(node, node.ints('axes') ?? [...dims.keys()], dims.length)];
     if (wanted.length !== axes.length || wanted.some((dim) => dim < 0)) {
       node.fail(`[${wanted.join(', ')}] are not ${axes.length} sizes`, {

@@ -48,7 +48,7 @@ export const reshape: OperatorSpec = {
   rule: 'the input under another shape: 0 copies a dim, −1 is what is left',
 
   infer(node) {
-    const wanted = node.opset < 5 ? (node.ints('shape') ?? []) : node.requireData(1);
+    const wanted = node.opset < 5 ? (node.ints('shape') ?? []) : node.requireIntegers(1);
     return [reshaped(node.input(0), resolve(node, wanted))];
   },
 };

@@ -94,7 +94,7 @@ const resize: OperatorSpec = {
     const at = node.opset < 11 ? 1 : 2;
     // Exporters leave an empty `scales` beside `sizes`.
     if (node.opset >= 11 && node.has(3)) {
-      return [{ elementType, dims: fitSizes(node, node.requireData(3)) }];
+      return [{ elementType, dims: fitSizes(node, node.requireIntegers(3)) }];
     }
     const scales = node.requireData(at);
     const full = new Array<number>(dims.length).fill(1);

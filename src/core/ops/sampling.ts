@@ -75,7 +75,7 @@ const affineGrid: OperatorSpec = {
   rule: 'each position of the output, homogeneous, times a matrix [r, r + 1]: MACs N·ΠOut·r·(r + 1); the positions themselves are the same at every run and left out',
 
   infer(node: NodeView) {
-    const size = node.requireData(1);
+    const size = node.requireIntegers(1);
     const [batch, , ...spatial] = size;
     const rank = spatial.length;
     if (batch === undefined || rank < 2 || rank > 3 || size.some((dim) => dim < 0)) {

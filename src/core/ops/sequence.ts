@@ -120,7 +120,7 @@ const sequenceLength: OperatorSpec = {
 /** Size of each part, and how many there are, where all parts are equal. */
 function equalParts(node: NodeView, size: number): readonly [part: number, count: number] {
   if (!node.has(1)) return [1, size];
-  const given = node.requireData(1);
+  const given = node.requireIntegers(1);
   const [part = 0] = given;
   if (part < 1) node.fail(`a part of the split is ${part}`, { expected: 'positive sizes' });
   const count = node.rank(1) === 0 ? Math.ceil(size / part) : given.length;

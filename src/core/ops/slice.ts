@@ -38,10 +38,10 @@ interface Bounds {
 function bounds(node: NodeView): Bounds {
   if (node.opset >= 10) {
     return {
-      starts: node.requireData(1),
-      ends: node.requireData(2),
-      axes: node.has(3) ? node.requireData(3) : undefined,
-      steps: node.has(4) ? node.requireData(4) : undefined,
+      starts: node.requireIntegers(1),
+      ends: node.requireIntegers(2),
+      axes: node.has(3) ? node.requireIntegers(3) : undefined,
+      steps: node.has(4) ? node.requireIntegers(4) : undefined,
     };
   }
   return {

@@ -4,7 +4,7 @@ import type { OperatorSpec } from './spec.ts';
 
 /** Sizes of the parts of `size`: given, or equal, the last smaller from opset 18 on if need be. */
 function partSizes(node: NodeView, size: number): readonly number[] {
-  const given = node.has(1) ? node.requireData(1) : node.ints('split');
+  const given = node.has(1) ? node.requireIntegers(1) : node.ints('split');
   const parts = node.outputCount;
   if (given) {
     if (node.hasAttribute('num_outputs')) node.fail('both split and num_outputs are given');

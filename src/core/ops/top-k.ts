@@ -6,7 +6,7 @@ import type { OperatorSpec } from './spec.ts';
 
 /** An attribute at opset 1, the second input from opset 10 on. */
 function selected(node: NodeView): number {
-  const k = node.opset < 10 ? node.int('k', 0) : (node.requireData(1)[0] ?? 0);
+  const k = node.opset < 10 ? node.int('k', 0) : (node.requireIntegers(1)[0] ?? 0);
   return k >= 0 ? k : node.fail(`k is ${k}`, { expected: 'a non-negative integer' });
 }
 

@@ -58,6 +58,15 @@ describe('Reshape', () => {
     );
   });
 
+  it('refuses a shape of fractions', () => {
+    expect(() => runOperator('Reshape', [[2, 3], { dims: [2], data: [1.5, 4] }])).toThrow(
+      expect.objectContaining({
+        code: 'invalid-node',
+        message: 'Reshape: "c1" has an element of 1.5',
+      }),
+    );
+  });
+
   it('names a shape that is not known', () => {
     expect(() => runOperator('Reshape', [[2, 3], { dims: [1], type: 'int64' }])).toThrow(
       expect.objectContaining({ code: 'unresolved-shape' }),

@@ -67,7 +67,7 @@ const removePadding: OperatorSpec = {
   infer(node) {
     const [batch, length, width] = dimsOfRank(node, 0, ['B', 'S', 'hidden']);
     requireDims(node, 1, [batch]);
-    const tokens = node.requireData(1).reduce((sum, count) => sum + count, 0);
+    const tokens = node.requireIntegers(1).reduce((sum, count) => sum + count, 0);
     return [
       { elementType: node.input(0).elementType, dims: [tokens, width] },
       { elementType: 'int32', dims: [batch, length] },
