@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { engineVersion } from '../core/version.ts';
 import type { Answer, AnswerCache, CacheStatus } from './answers.ts';
@@ -76,6 +76,11 @@ export class Responder {
     if (answer) send(reply, answer, 'hit', known.etag);
     return answer !== undefined;
   }
+
+  /** A hook that answers a GET which was answered before, ahead of reading it. */
+  readonly answerSeen: onRequestHookHandler = (request, reply, next) => {
+    if (!this.answerKnown(request, reply, urlKey(request))) next();
+  };
 
   /** Answers with 304 a client that holds the answer already; `false` where it does not. */
   answerHeld(request: FastifyRequest, reply: FastifyReply, { etag, models }: NewRequest): boolean {

@@ -26,8 +26,6 @@ export const stemNames = ['resnet', 'deep', 'patchify'] as const;
 
 export type Stem = (typeof stemNames)[number];
 
-export type EditKind = Edit['edit'];
-
 /** Notes which layers an edit changed, so that one that changes none is found out. */
 export type OnMatch = () => void;
 

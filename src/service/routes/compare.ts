@@ -80,9 +80,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
           ...problemResponses,
         },
       },
-      onRequest: (request, reply, next) => {
-        if (!responder.answerKnown(request, reply, urlKey(request))) next();
-      },
+      onRequest: responder.answerSeen,
     },
     async (request, reply) => {
       const form = formOf(request, request.query);

@@ -80,9 +80,7 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
           ...problemResponses,
         },
       },
-      onRequest: (request, reply, next) => {
-        if (!responder.answerKnown(request, reply, urlKey(request))) next();
-      },
+      onRequest: responder.answerSeen,
     },
     async (request, reply) => {
       const representation = negotiate(request, request.query);

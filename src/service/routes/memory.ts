@@ -90,9 +90,7 @@ export const memoryRoutes: FastifyPluginCallbackTypebox<MemoryRoutesOptions> = (
           ...problemResponses,
         },
       },
-      onRequest: (request, reply, next) => {
-        if (!responder.answerKnown(request, reply, urlKey(request))) next();
-      },
+      onRequest: responder.answerSeen,
     },
     async (request, reply) => {
       const form = formOf(request, request.query);

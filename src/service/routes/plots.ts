@@ -87,9 +87,7 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
         querystring: plotQuerySchema,
         response: { ...responses, 304: { description: 'As before.', type: 'null' } },
       },
-      onRequest: (request, reply, next) => {
-        if (!responder.answerKnown(request, reply, urlKey(request))) next();
-      },
+      onRequest: responder.answerSeen,
     },
     async (request, reply) => {
       const { networks, theme, width, height, ...choices } = request.query;
