@@ -16,7 +16,7 @@ import {
 import { architectureAt, type Preset, presets } from '../presets/index.ts';
 import type { LowerOptions } from '../formats/options.ts';
 import type { Editable } from '../whatif/what-if.ts';
-import { architectureOf, hasOptions, lowerModel, type Model } from './models/model.ts';
+import { architectureOf, hasOptions, lowerModel, type Model } from '../formats/model.ts';
 import type { ModelStore } from './models/store.ts';
 import { ProblemError } from './problems.ts';
 

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
-import { isObject } from '../../formats/architecture/json.ts';
+import { documentText, parseDocument } from '../../formats/document-text.ts';
+import { type Model, modelFormats } from '../../formats/model.ts';
 import { headBytes } from './files.ts';
-import { type Model, modelFormats } from './model.ts';
 
 const countsSchema = Type.Object({
   nodes: Type.Integer({ minimum: 0 }),
@@ -74,28 +74,4 @@ export function parseHead(head: Buffer): Header | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A document as JSON, in which ONNX's infinities and NaN are objects, since JSON has none. */
-export function documentText({ format, document }: Model): string {
-  return JSON.stringify(document, format === 'onnx' ? writeFloat : undefined);
-}
-
-function parseDocument(format: Model['format'], text: string): unknown {
-  return JSON.parse(text, format === 'onnx' && text.includes(floatKey) ? readFloat : undefined);
-}
-
-const floatKey = '$float';
-
-function writeFloat(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value)
-    ? { [floatKey]: String(value) }
-    : value;
-}
-
-function readFloat(key: string, value: unknown): unknown {
-  // Keys of metadata are the file's own and could be anything.
-  if (key === 'metadata' || !isObject(value)) return value;
-  const text = value[floatKey];
-  return typeof text === 'string' ? Number(text) : value;
 }

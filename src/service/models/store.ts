@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../problems.ts';
 import type { ModelFiles } from './files.ts';
 import { fileOf, type Header, parseHead, parseFile } from './file-format.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../../formats/model.ts';
 
 export interface StoredModel extends Header {
   /** `sha256:…` of format and document. */

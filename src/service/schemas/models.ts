@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { modelFormats } from '../models/model.ts';
+import { modelFormats } from '../../formats/model.ts';
 
 const text = (description: string, examples: string[] = []) =>
   Type.String({ description, examples });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify';
-import type { Model, ModelFormat } from '../models/model.ts';
+import type { Model, ModelFormat } from '../../formats/model.ts';
 import { ProblemError } from '../problems.ts';
 import { modelOf } from './documents.ts';
 import { fileTypes, formType, huggingFaceType, jsonType, kerasType } from './media-types.ts';

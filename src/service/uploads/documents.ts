@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { isObject } from '../../formats/architecture/json.ts';
 import { isHuggingFaceConfig } from '../../formats/huggingface/index.ts';
 import { isKeras } from '../../formats/keras/index.ts';
-import type { Model } from '../models/model.ts';
+import type { Model } from '../../formats/model.ts';
 import { ProblemError } from '../problems.ts';
 
 /** The model that a JSON document is, by its content; `undefined` where it is none. */

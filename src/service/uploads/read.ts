@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type OnnxLimits, OnnxReader } from '../../formats/onnx/index.ts';
-import type { Model } from '../models/model.ts';
+import type { Model } from '../../formats/model.ts';
 import { arriving, type ArrivalLimits } from './arriving.ts';
 import { DocumentReader } from './documents.ts';
 import type { UploadSlots } from './slots.ts';

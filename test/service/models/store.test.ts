@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryFiles, MemoryFiles } from '../../../src/service/models/files.ts';
-import type { Model } from '../../../src/service/models/model.ts';
+import type { Model } from '../../../src/formats/model.ts';
 import { ModelStore } from '../../../src/service/models/store.ts';
 import { eventually } from '../../support/process.ts';
 

@@ -1,11 +1,11 @@
-import type { Graph } from '../../core/graph/types.ts';
-import { lowerArchitecture } from '../../formats/architecture/index.ts';
-import { isObject } from '../../formats/architecture/json.ts';
-import { architectureFromConfig, lowerHuggingFace } from '../../formats/huggingface/index.ts';
-import { readCallOptions } from '../../formats/huggingface/options.ts';
-import { lowerKeras } from '../../formats/keras/index.ts';
-import { lowerOnnx, type OnnxModel } from '../../formats/onnx/index.ts';
-import type { LowerOptions } from '../../formats/options.ts';
+import type { Graph } from '../core/graph/types.ts';
+import { lowerArchitecture } from './architecture/index.ts';
+import { isObject } from './architecture/json.ts';
+import { architectureFromConfig, lowerHuggingFace } from './huggingface/index.ts';
+import { readCallOptions } from './huggingface/options.ts';
+import { lowerKeras } from './keras/index.ts';
+import { lowerOnnx, type OnnxModel } from './onnx/index.ts';
+import type { LowerOptions } from './options.ts';
 
 /** A network as a person has it, without its weights: the document of one of the formats. */
 export interface Model {
