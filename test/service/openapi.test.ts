@@ -27,6 +27,17 @@ const committed = JSON.parse(
 
 const ajv = new Ajv2020({ strict: false });
 
+/** Where an answer is not what the description says of a path's 200. */
+function faultsOf(path: string, method: string, answer: unknown, type = 'application/json') {
+  const schema = committed.paths[path]?.[method]?.responses['200']?.content?.[type]?.schema;
+  const validate = ajv.compile(schema ?? { not: {} });
+  validate(answer);
+  return validate.errors ?? [];
+}
+
+/** A network at a batch at which counts are beyond what JSON's numbers hold. */
+const huge = (preset: string) => ({ preset, batch: 2 ** 31 - 1 });
+
 describe('the OpenAPI description', () => {
   it('is the one that is committed: run `npm run schemas` after a change', async () => {
     expect(JSON.parse(JSON.stringify(await describeService()))).toEqual(committed);
@@ -50,6 +61,7 @@ describe('the OpenAPI description', () => {
     ['/v1/cost/{network}', '/v1/cost/resnet50?detail=nodes'],
     ['/v1/cost/{network}', '/v1/cost/vgg11?detail=summary&batchNorm=folded'],
     ['/v1/compare', '/v1/compare?a=vgg19&b=resnet152'],
+    ['/v1/memory/{network}', '/v1/memory/resnet18?inPlace=true'],
     ['/v1/presets', '/v1/presets?limit=3'],
     ['/v1/presets/{name}', '/v1/presets/wrn-28-10'],
     ['/v1/presets/{name}/architecture', '/v1/presets/resnet18/architecture'],
@@ -63,13 +75,59 @@ describe('the OpenAPI description', () => {
   ])('describes what %s answers', async (template, path) => {
     const response = await service.get(path);
     expect(response.status).toBe(200);
-    const schema =
-      committed.paths[template]?.['get']?.responses['200']?.content?.['application/json']?.schema;
-    expect(schema).toBeDefined();
-    const validate = ajv.compile(schema ?? {});
-    const valid = validate(await response.json());
-    expect(validate.errors ?? []).toEqual([]);
-    expect(valid).toBe(true);
+    expect(faultsOf(template, 'get', await response.json())).toEqual([]);
+  });
+
+  it.each([
+    ['/v1/compare', { networks: [{ preset: 'resnet50' }, { preset: 'resnet50_v1', name: 'v1' }] }],
+    [
+      '/v1/compare',
+      { networks: [{ preset: 'vgg11' }, { preset: 'vit_b_16' }], batchNorm: 'folded' },
+    ],
+    ['/v1/compare', { networks: ['vgg11', 'vgg19'].map(huge), detail: 'summary' }],
+    ['/v1/what-if', { preset: 'vgg19', edits: [{ edit: 'stem', stem: 'resnet' }] }],
+    [
+      '/v1/what-if',
+      { preset: 'resnet18', edits: [{ edit: 'batch', batch: 4 }, { edit: 'separable' }] },
+    ],
+    ['/v1/sweeps', { preset: 'plain18', axes: [{ name: 'inputSize', values: [1, 64, 128] }] }],
+    [
+      '/v1/sweeps',
+      {
+        ...huge('vgg11'),
+        axes: [
+          { name: 'height', from: 64, to: 512, factor: 2 },
+          { name: 'options.num_classes', from: 10, to: 30, step: 10 },
+        ],
+      },
+    ],
+    ['/v1/reconcile', { figures: [{ value: 3.8e9, network: { preset: 'resnet50' } }] }],
+    ['/v1/reconcile', { figures: [{ value: '9.9 G', network: { preset: 'vgg11' } }] }],
+    [
+      '/v1/reconcile',
+      {
+        figures: [
+          { value: '3.7 G', network: { preset: 'vgg19' }, layer: 'features.2' },
+          { value: '3.6 G', network: { preset: 'resnet34' }, tool: 'fvcore', unit: 'macs' },
+        ],
+      },
+    ],
+    ['/v1/memory', { preset: 'mobilenet_v2', order: 'minimising', fused: true }],
+    ['/v1/memory', { preset: 'resnet18', training: { checkpointing: 1, mixedPrecision: 'bf16' } }],
+  ])('describes what POST %s answers to %j', async (path, body) => {
+    const response = await service.post(path, body);
+    expect(response.status).toBe(200);
+    expect(faultsOf(path, 'post', await response.json())).toEqual([]);
+  });
+
+  it('describes each line of a streamed sweep', async () => {
+    const body = { preset: 'plain18', axes: [{ name: 'batch', values: [1, 2] }] };
+    const response = await service.post('/v1/sweeps', body, { accept: 'application/x-ndjson' });
+    const lines = (await response.text()).trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      expect(faultsOf('/v1/sweeps', 'post', JSON.parse(line), 'application/x-ndjson')).toEqual([]);
+    }
   });
 
   it('describes problems', async () => {

@@ -5,7 +5,7 @@ import type { CostEngine } from '../engine.ts';
 import { ProblemError } from '../problems.ts';
 import { jsonWithCounts } from '../render/json.ts';
 import { problemResponses } from '../schemas/problem.ts';
-import { sweepBodySchema, sweepRowSchema, sweepSchema } from '../schemas/sweep.ts';
+import { sweepBodySchema, sweepLineSchema, sweepSchema } from '../schemas/sweep.ts';
 import { type Sweep, type SweepEntry, sweepOf } from '../sweeps.ts';
 
 export interface SweepRoutesOptions {
@@ -34,7 +34,7 @@ export const sweepRoutes: FastifyPluginCallbackTypebox<SweepRoutesOptions> = (
             description: 'Totals at every point, and how they grow.',
             content: {
               'application/json': { schema: sweepSchema },
-              [streamed]: { schema: sweepRowSchema },
+              [streamed]: { schema: sweepLineSchema },
             },
           },
           ...problemResponses,

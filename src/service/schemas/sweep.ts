@@ -60,8 +60,7 @@ const point = Type.Record(Type.String(), Type.Number(), {
   examples: [{ inputSize: 224 }],
 });
 
-/** A line of the streamed answer, or one of `rows`. */
-export const sweepRowSchema = Type.Object(
+const sweepRowSchema = Type.Object(
   {
     point,
     totals: Type.Optional(totals),
@@ -75,29 +74,39 @@ export const sweepRowSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const about = {
+  name: Type.String({ description: 'Name of the network.' }),
+  version: Type.String({ description: 'Version of the engine.' }),
+  axes: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.Number()) }), {
+    description: 'The axes with their values.',
+  }),
+  growth: Type.Array(
+    Type.Object({
+      axis: Type.String({ description: 'The axis, the other at its first value.' }),
+      total: oneOf(sweptTotals, 'The total.'),
+      exponent: Type.Number({
+        description: 'Slope of log total over log value by least squares: 1 is linear.',
+      }),
+      knee: Type.Union([Type.Number(), Type.Null()], {
+        description: 'The value from which the faster growing part dominates, if there is one.',
+      }),
+    }),
+    { description: 'How totals grow along each axis.' },
+  ),
+};
+
 export const sweepSchema = Type.Object(
   {
-    name: Type.String({ description: 'Name of the network.' }),
-    version: Type.String({ description: 'Version of the engine.' }),
-    axes: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.Number()) }), {
-      description: 'The axes with their values.',
-    }),
+    ...about,
     rows: Type.Array(sweepRowSchema, {
       description: 'Totals at every point, the last axis first.',
     }),
-    growth: Type.Array(
-      Type.Object({
-        axis: Type.String({ description: 'The axis, the other at its first value.' }),
-        total: oneOf(sweptTotals, 'The total.'),
-        exponent: Type.Number({
-          description: 'Slope of log total over log value by least squares: 1 is linear.',
-        }),
-        knee: Type.Union([Type.Number(), Type.Null()], {
-          description: 'The value from which the faster growing part dominates, if there is one.',
-        }),
-      }),
-      { description: 'How totals grow along each axis.' },
-    ),
   },
   { additionalProperties: false, description: 'Totals over one or two axes.' },
 );
+
+/** A line of the streamed answer. */
+export const sweepLineSchema = Type.Union([
+  sweepRowSchema,
+  Type.Object(about, { additionalProperties: false, description: 'The last line.' }),
+]);
