@@ -8,13 +8,21 @@ import tseslint from 'typescript-eslint';
 const zones = [
   {
     target: './src/core',
-    from: ['./src/formats', './src/presets', './src/timing', './src/service', './src/web'],
+    from: [
+      './src/formats',
+      './src/presets',
+      './src/devices',
+      './src/timing',
+      './src/service',
+      './src/web',
+    ],
   },
   { target: './src/formats', from: ['./src/presets', './src/timing', './src/service'] },
   { target: './src/presets', from: ['./src/timing', './src/service'] },
   { target: './src/plots', from: ['./src/timing', './src/service'] },
   { target: './src/whatif', from: ['./src/timing', './src/service'] },
   { target: './src/timing', from: ['./src/service'] },
+  { target: './src/devices', from: ['./src/timing', './src/service'] },
 ];
 
 /** Packages that would make the core or the formats impure. */

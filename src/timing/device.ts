@@ -1,0 +1,41 @@
+import type { ExecutionProvider } from './job.ts';
+
+/** A device that a worker offers. */
+export interface Device {
+  /** Unique among all workers, such as `gpu-box/cuda:0`. */
+  readonly name: string;
+  readonly provider: ExecutionProvider;
+  /** Model of the processor. */
+  readonly model: string | null;
+  readonly cores: number | null;
+  readonly memoryBytes: number | null;
+  readonly driver: string | null;
+  readonly runtime: { readonly name: 'onnxruntime-node'; readonly version: string };
+}
+
+/** A provider that a worker looked for and cannot offer. */
+export interface MissingProvider {
+  readonly provider: ExecutionProvider;
+  readonly reason: string;
+  /** What to install or to set. */
+  readonly hint: string;
+}
+
+/** A worker as the ledger knows it. */
+export interface WorkerRecord {
+  /** Name of the worker: by default its host's. */
+  readonly name: string;
+  readonly devices: readonly Device[];
+  readonly missing: readonly MissingProvider[];
+  readonly startedAt: string;
+  readonly seenAt: string;
+  /** Whether it was heard of within the time that a lease lasts. */
+  readonly alive: boolean;
+  /** Job that it runs. */
+  readonly job?: string;
+}
+
+/** Whether a device is what a job asks for: by its provider or by its name. */
+export function offers({ provider, name }: Device, asked: string): boolean {
+  return asked === provider || asked === name;
+}
