@@ -1,5 +1,7 @@
+import type { CompareRequest } from './comparison.ts';
 import type { CostRequest, NetworkRequest } from './engine.ts';
 import { isDigest } from './models/store.ts';
+import type { CompareBody } from './schemas/compare-request.ts';
 import type { CostBody, CostQuery } from './schemas/request.ts';
 import type { EditBody } from './schemas/what-if.ts';
 import type { Edit } from '../whatif/edits.ts';
@@ -84,4 +86,19 @@ export function editsFromBody(edits: readonly EditBody[]): Edit[] {
   return edits.map((edit) =>
     edit.edit === 'inputSize' ? { edit: edit.edit, inputSize: dimsOf(edit.inputSize) } : edit,
   );
+}
+
+/** Changes of layers that a pair lists at most, by the detail asked for. */
+export const listedChanges = { summary: 10, layers: 200 } as const;
+
+/** The comparison that a JSON body asks for. */
+export function compareRequestFromBody({
+  networks,
+  detail = 'layers',
+  ...counting
+}: CompareBody): CompareRequest {
+  return {
+    networks: networks.map((network) => ({ ...requestFromBody(network), ...counting })),
+    listed: listedChanges[detail],
+  };
 }

@@ -89,7 +89,11 @@ export function callersFault(error: FastifyError): Fault | undefined {
 function validationFault(error: FastifyError): Fault {
   const [fault] = error.validation ?? [];
   if (!fault) return { code: 'invalid-request', details: { detail: error.message } };
-  const where = error.validationContext === 'body' ? 'the body' : 'the query';
+  return describeInvalid(fault, error.validationContext === 'body' ? 'the body' : 'the query');
+}
+
+/** What Ajv says of a value that a schema does not allow; `where` is what to call the value. */
+export function describeInvalid(fault: FastifySchemaValidationError, where: string): Fault {
   const pointer = fault.instancePath;
   if (fault.keyword === 'additionalProperties') {
     const key = String(fault.params['additionalProperty']);

@@ -9,7 +9,7 @@ import {
   textContent,
 } from '../comparison-form.ts';
 import type { CostEngine } from '../engine.ts';
-import { choicesOf, networkNamed, requestFromBody } from '../requests.ts';
+import { choicesOf, compareRequestFromBody, listedChanges, networkNamed } from '../requests.ts';
 import {
   answerHeaders,
   bodyKey,
@@ -20,7 +20,6 @@ import {
   urlKey,
 } from '../responder.ts';
 import {
-  type CompareBody,
   compareBodySchema,
   compareFormSchema,
   type CompareQuery,
@@ -114,7 +113,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
       const key = bodyKey(request, JSON.stringify(request.body));
       if (responder.answerKnown(request, reply, key)) return reply;
       const form = formOf(request, request.query);
-      const compareRequest = fromBody(request.body);
+      const compareRequest = compareRequestFromBody(request.body);
       const making = await makingOf(compareRequest, form, locateInList('/networks'));
       return responder.answer(reply, { key, models: modelsOf(compareRequest) }, making);
     },
@@ -131,16 +130,6 @@ function locateInQuery(keys: readonly string[]): Locate {
 /** Pointers at what names a network. */
 const named = ['/preset', '/model'];
 
-/** Changes that a pair lists, by the detail asked for. */
-const listed = { summary: 10, layers: 200 } as const;
-
-function fromBody({ networks, detail = 'layers', ...counting }: CompareBody): CompareRequest {
-  return {
-    networks: networks.map((network) => ({ ...requestFromBody(network), ...counting })),
-    listed: listed[detail],
-  };
-}
-
 /** The request of a query, with the keys under which its networks stand. */
 function fromQuery(query: CompareQuery) {
   const { table, width, detail = 'layers', ...rest } = query;
@@ -150,7 +139,7 @@ function fromQuery(query: CompareQuery) {
   );
   const compareRequest: CompareRequest = {
     networks: networks.map(({ network }) => ({ ...choicesOf(choices), ...network })),
-    listed: listed[detail],
+    listed: listedChanges[detail],
   };
   return { compareRequest, keys: networks.map(({ key }) => key) };
 }

@@ -1,12 +1,12 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import { whatIf } from '../../whatif/what-if.ts';
 import { formOf, renderComparison, textContent } from '../comparison-form.ts';
-import { type CostEngine, countingOptions } from '../engine.ts';
+import type { CostEngine } from '../engine.ts';
 import { editsFromBody, requestFromBody } from '../requests.ts';
 import { compareFormSchema } from '../schemas/compare-request.ts';
 import { problemResponses } from '../schemas/problem.ts';
 import { whatIfBodySchema, whatIfSchema } from '../schemas/what-if.ts';
+import { whatIfOf } from '../what-if.ts';
 
 export interface WhatIfRoutesOptions {
   readonly engine: CostEngine;
@@ -40,11 +40,7 @@ export const whatIfRoutes: FastifyPluginCallbackTypebox<WhatIfRoutesOptions> = (
       const reply: FastifyReply = typed;
       const form = formOf(request, request.query);
       const { edits, ...body } = request.body;
-      const network = requestFromBody(body);
-      // Faults of the network itself are told as elsewhere.
-      await engine.lower(network);
-      const editable = await engine.editable(network);
-      const answer = whatIf(editable, countingOptions(network), editsFromBody(edits));
+      const answer = await whatIfOf(engine, requestFromBody(body), editsFromBody(edits));
       reply.type(`${form.mediaType}; charset=utf-8`);
       return reply.send(renderComparison(answer, form));
     },
