@@ -24,13 +24,52 @@ export function shortBytes(value: number): string {
   return `${Number((value / 1024 ** step).toPrecision(3))} ${units[step] ?? ''}`;
 }
 
-/** What plots have in common: a title, a legend below it where there are several series. */
-export function frame(title: string, subtitle: string, names: readonly string[]) {
+/** Width of a letter in the plots' font, about, as a part of its size. */
+const letterWidth = 0.62;
+
+/** Width of a text in pixels, about: the font is one of wide letters. */
+export function textWidth(text: string, fontSize: number): number {
+  return Array.from(text, (letter) => (letter < '\u1100' ? letterWidth : 1)).reduce(
+    (width, letter) => width + letter * fontSize,
+    0,
+  );
+}
+
+/** Most letters of a name, and of all names that stand side by side in a legend. */
+const longestName = 32;
+const longestRow = 60;
+
+/** A name that leaves room for others. */
+export function shortName(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+}
+
+const legendFont = 12;
+
+/** What plots have in common: a title, and a legend, by default where there are several series. */
+export function frame(
+  title: string,
+  subtitle: string,
+  names: readonly string[],
+  show: boolean = names.length > 1,
+) {
+  const beside = names.join('').length > longestRow;
+  const widest = Math.max(0, ...names.map((name) => textWidth(name, legendFont)));
   return {
     animation: false,
     title: { text: title, subtext: subtitle, left: 'center', top: 8 },
-    legend: names.length > 1 ? { data: [...names], top: 56 } : { show: false },
-    grid: { left: 80, right: 32, top: names.length > 1 ? 92 : 68, bottom: 56 },
+    legend: {
+      show,
+      icon: 'roundRect',
+      data: [...names],
+      ...(beside ? { orient: 'vertical' as const, right: 16, top: 'middle' } : { top: 56 }),
+    },
+    grid: {
+      left: 80,
+      right: show && beside ? widest + 72 : 32,
+      top: show && !beside ? 92 : 68,
+      bottom: 56,
+    },
   };
 }
 

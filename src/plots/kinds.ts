@@ -1,8 +1,8 @@
 import { align, type Compared } from '../core/compare/align.ts';
-import { compare, factorOrder } from '../core/compare/compare.ts';
+import { compare, distinct, factorOrder } from '../core/compare/compare.ts';
 import { liveSeries, livenessOf } from '../core/memory/liveness.ts';
 import type { CostReport } from '../core/cost/report.ts';
-import { type Figure, frame, shortBytes, shortNumber, valueAxis } from './figure.ts';
+import { type Figure, frame, shortBytes, shortName, shortNumber, valueAxis } from './figure.ts';
 
 /** Most points of a line: more are no finer on a screen. */
 const mostPoints = 1000;
@@ -11,10 +11,7 @@ const mostPoints = 1000;
 const mostLayers = 400;
 
 function namesOf(networks: readonly Compared[]): string[] {
-  const names = networks.map(({ report }) => report.name);
-  return names.map((name, index) =>
-    names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${index + 1})`,
-  );
+  return distinct(networks.map(({ report }) => shortName(report.name)));
 }
 
 function subtitleOf(networks: readonly Compared[]): string {
@@ -129,18 +126,18 @@ const factorTitles = {
 
 /** The factors whose product is the ratio of the MACs, on a logarithmic scale around 1. */
 function compareFactors(networks: readonly Compared[]): Figure {
-  const { pairs, networks: described } = compare(networks);
-  const base = described[0]?.name ?? '';
-  const names = pairs.map(({ b }) => described[b]?.name ?? '');
+  const { pairs } = compare(networks);
+  const [base = '', ...names] = namesOf(networks);
   const bars = [...factorOrder.map((factor) => factorTitles[factor]), 'MACs'];
+  const common = frame(
+    `Factors of the MACs against ${base}`,
+    'the four factors multiply to the ratio of the MACs',
+    names,
+    true,
+  );
   return {
-    ...frame(
-      `Factors of the MACs against ${base}`,
-      '1 is as in it; the four multiply to the last',
-      names,
-    ),
-    legend: { data: names, top: 56 },
-    grid: { left: 180, right: 72, top: 92, bottom: 48 },
+    ...common,
+    grid: { ...common.grid, left: 180, right: common.grid.right + 32 },
     yAxis: { type: 'category', data: bars, inverse: true },
     xAxis: {
       ...valueAxis('doublings (log₂ of the ratio)', (value) => String(value)),
@@ -149,12 +146,14 @@ function compareFactors(networks: readonly Compared[]): Figure {
     series: pairs.map(({ factors, ratios }, index) => ({
       name: names[index],
       type: 'bar',
+      // A ratio that is 0 or has no base has no logarithm, and no bar.
       data: [...factorOrder.map((factor) => factors[factor]), ratios.macs].map((ratio) =>
-        ratio && ratio.value > 0 ? Math.log2(ratio.value) : 0,
+        ratio && ratio.value > 0 ? Math.log2(ratio.value) : null,
       ),
       label: {
         show: true,
         position: 'right',
+        fontSize: names.length > 3 ? 9 : 12,
         formatter: ({ value }: { value: number }) => `× ${Number((2 ** value).toPrecision(3))}`,
       },
     })),

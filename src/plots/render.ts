@@ -2,11 +2,18 @@ import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
-import { init, registerTheme, use } from 'echarts/core';
+import { init, registerTheme, setPlatformAPI, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { Figure } from './figure.ts';
+import { type Figure, textWidth } from './figure.ts';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+
+// There is no canvas to measure text on, and the library takes it to be narrower than our font.
+setPlatformAPI({
+  measureText: (text: string, font = '') => ({
+    width: textWidth(text, Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12)),
+  }),
+});
 
 export const themes = ['light', 'dark'] as const;
 

@@ -1,10 +1,12 @@
 import type { CompareRequest } from './comparison.ts';
 import type { CostRequest, NetworkRequest } from './engine.ts';
 import { isDigest } from './models/store.ts';
+import { ProblemError } from './problems.ts';
 import type { CompareBody } from './schemas/compare-request.ts';
 import type { CostBody, CostQuery } from './schemas/request.ts';
 import type { EditBody } from './schemas/what-if.ts';
 import type { Edit } from '../whatif/edits.ts';
+import type { AxisRange } from '../whatif/sweep.ts';
 
 export type Detail = 'summary' | 'layers' | 'nodes';
 
@@ -79,6 +81,28 @@ export function requestFromBody<T extends Pick<CostBody, 'inputSize'>>({
   ...rest
 }: T): Omit<T, 'inputSize'> & Pick<NetworkRequest, 'inputSize'> {
   return inputSize === undefined ? rest : { ...rest, inputSize: dimsOf(inputSize) };
+}
+
+/**
+ * An axis as a query has it: `inputSize:128,224`, `inputSize:64..512:32`, `batch:1..256:x2`.
+ * @param pointer Where it stands.
+ * @throws ProblemError `invalid-request` for what a sweep in a body may not have either
+ */
+export function axisFromQuery(text: string, pointer: string): AxisRange {
+  const [name = '', span = '', by] = text.split(':');
+  const byFactor = by?.startsWith('x') ?? false;
+  const numbers = span.split(by === undefined ? ',' : '..').map(Number);
+  const step = by === undefined ? 1 : Number(byFactor ? by.slice(1) : by);
+  const [from = 0, to = 0] = numbers;
+  if (![...numbers, step].every((number) => number > 0) || (byFactor && step <= 1)) {
+    throw new ProblemError('invalid-request', {
+      detail: `the axis "${name}" has a number that is too small`,
+      pointer,
+      expected: 'numbers above 0, and a factor above 1',
+    });
+  }
+  if (by === undefined) return { name, values: numbers };
+  return byFactor ? { name, from, to, factor: step } : { name, from, to, step };
 }
 
 /** Edits as a body has them. */

@@ -1,13 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { InputError } from '../core/errors.ts';
+import type { Count } from '../core/count.ts';
+import type { Totals } from '../core/cost/report.ts';
+import { InputError, type InputErrorCode } from '../core/errors.ts';
 import { engineVersion } from '../core/version.ts';
 import {
   type Axis,
+  type AxisRange,
   type Growth,
   growthOf,
   type Point,
   pointsOf,
   type SweepRow,
+  type SweptTotal,
   sweptTotals,
   valuesOf,
 } from '../whatif/sweep.ts';
@@ -17,13 +21,20 @@ import { mostPoints, type SweepBody } from './schemas/sweep.ts';
 
 /** A point that was costed, or why it could not be. */
 export type SweepEntry =
-  | { readonly point: Point; readonly totals: Readonly<Record<string, unknown>> }
-  | { readonly point: Point; readonly fault: { readonly code: string; readonly detail: string } };
+  | { readonly point: Point; readonly totals: Readonly<Record<SweptTotal, Count>> }
+  | { readonly point: Point; readonly fault: SweepFault };
+
+interface SweepFault {
+  readonly code: InputErrorCode;
+  readonly detail: string;
+}
 
 export interface Sweep {
   readonly axes: readonly Axis[];
   /** Costs one point after another, as they are asked for. */
   run(): AsyncGenerator<SweepEntry>;
+  /** The first fault, where the network could be costed at no point yet. */
+  fault(): InputError | undefined;
   /** What is known once all points were costed. */
   summary(): {
     readonly name: string;
@@ -33,11 +44,18 @@ export interface Sweep {
 }
 
 /**
- * A sweep over a network.
+ * A sweep over the network of a body.
  * @throws InputError `limit-sweep`, `invalid-option` for two axes of one name
  */
-export function sweepOf(body: SweepBody, engine: Pick<CostEngine, 'report'>): Sweep {
-  const { axes: ranges, ...network } = body;
+export function sweepOf({ axes, ...network }: SweepBody, engine: Engine): Sweep {
+  return sweepOver(requestFromBody(network), axesOf(axes), engine);
+}
+
+/**
+ * Axes with their values.
+ * @throws InputError `limit-sweep`, `invalid-option` for two axes of one name
+ */
+export function axesOf(ranges: readonly AxisRange[]): Axis[] {
   const axes = ranges.map((range) => valuesOf(range, mostPoints));
   if (new Set(axes.map(({ name }) => name)).size < axes.length) {
     throw new InputError('invalid-option', 'two axes have one name', {
@@ -45,21 +63,36 @@ export function sweepOf(body: SweepBody, engine: Pick<CostEngine, 'report'>): Sw
       expected: 'two different axes',
     });
   }
-  const points = pointsOf(axes, mostPoints);
-  const base = requestFromBody(network);
+  return axes;
+}
+
+type Engine = Pick<CostEngine, 'report'>;
+
+/**
+ * A sweep over the network of a request.
+ * @throws InputError `limit-sweep` where it has more points than `most`
+ */
+export function sweepOver(
+  base: CostRequest,
+  axes: readonly Axis[],
+  engine: Engine,
+  most: number = mostPoints,
+): Sweep {
+  const points = pointsOf(axes, most);
   const rows: SweepRow[] = [];
   let name = '';
+  let first: InputError | undefined;
 
   async function cost(point: Point): Promise<SweepEntry> {
     try {
       const report = await engine.report(requestAt(base, point));
       name = report.name;
       rows.push({ point, totals: report.totals });
-      const totals = Object.fromEntries(sweptTotals.map((total) => [total, report.totals[total]]));
-      return { point, totals };
+      return { point, totals: sweptOf(report.totals) };
     } catch (error) {
-      // Some points of a range may be no sizes of the network; if none is, that is a fault.
-      if (!(error instanceof InputError) || points.length === 1) throw error;
+      // Some points of a range may be no sizes of the network.
+      if (!(error instanceof InputError)) throw error;
+      first ??= error;
       return { point, fault: { code: error.code, detail: error.message } };
     }
   }
@@ -73,8 +106,14 @@ export function sweepOf(body: SweepBody, engine: Pick<CostEngine, 'report'>): Sw
         await setImmediate();
       }
     },
+    fault: () => (rows.length === 0 ? first : undefined),
     summary: () => ({ name, version: engineVersion, growth: growthOf(axes, rows) }),
   };
+}
+
+function sweptOf(totals: Totals): Record<SweptTotal, Count> {
+  const entries = sweptTotals.map((total) => [total, totals[total]]);
+  return Object.fromEntries(entries) as Record<SweptTotal, Count>;
 }
 
 /** The request for one point of a sweep. */

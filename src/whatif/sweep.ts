@@ -20,7 +20,7 @@ export type Point = Readonly<Record<string, number>>;
 
 export interface SweepRow {
   readonly point: Point;
-  readonly totals: Totals;
+  readonly totals: Pick<Totals, SweptTotal>;
 }
 
 /** The values of an axis, bounded before they are made. */

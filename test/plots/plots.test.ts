@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { shortBytes, shortNumber } from '../../src/plots/figure.ts';
+import { frame, shortBytes, shortNumber, textWidth } from '../../src/plots/figure.ts';
 import { type PlotKind, plotKinds } from '../../src/plots/kinds.ts';
 import { renderPng, renderSvg } from '../../src/plots/render.ts';
-import { networkOf } from '../support/networks.ts';
+import { sweepFigure } from '../../src/plots/sweep.ts';
+import { costed, networkOf } from '../support/networks.ts';
 
-const networks = [networkOf('vgg11'), networkOf('resnet18')];
+const networks = [networkOf('vgg11'), networkOf('resnet18')] as const;
 const kinds = Object.keys(plotKinds) as PlotKind[];
 const size = { width: 800, height: 400 };
 
@@ -55,6 +56,90 @@ describe('a plot', () => {
     const png = renderPng(renderSvg(plotKinds.layers.draw(networks), 'light', size));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1600, 800]);
+  });
+});
+
+describe('a plot of a sweep', () => {
+  const lines = [
+    {
+      name: 'batch 1',
+      points: [
+        [64, 10],
+        [128, 40],
+      ] as const,
+      exponent: 2,
+    },
+    { name: 'batch 8', points: [], exponent: null },
+  ];
+  const swept = { total: 'macs', of: 'vgg11', axis: 'inputSize', faults: 2, lines } as const;
+
+  it('names its network, its axis, the exponents and what does not fit', () => {
+    const svg = renderSvg(sweepFigure(swept), 'light', size);
+    expect(svg).toBe(renderSvg(sweepFigure(swept), 'light', size));
+    for (const text of [
+      'MACs of vgg11 over inputSize',
+      'batch 1: exponent 2.00',
+      'batch 8: no points',
+      'points that do not fit: 2',
+    ]) {
+      expect(svg).toContain(text);
+    }
+  });
+
+  it('of one line says its exponent where there is no legend', () => {
+    const svg = renderSvg(sweepFigure({ ...swept, lines: lines.slice(0, 1) }), 'dark', size);
+    expect(svg).toContain('exponent 2.00, the slope');
+    expect(svg).not.toContain('batch 1');
+  });
+
+  it('labels some of the values, the first and the last among them', () => {
+    const points = Array.from({ length: 200 }, (_, index) => [index + 1, index + 1] as const);
+    const { xAxis } = sweepFigure({ ...swept, lines: [{ name: '', points, exponent: 1 }] }) as {
+      xAxis: { axisLabel: { customValues: number[] } };
+    };
+    const { customValues: labels } = xAxis.axisLabel;
+    expect([labels[0], labels.at(-1)]).toEqual([1, 200]);
+    expect(labels.length).toBeLessThanOrEqual(11);
+    for (const [index, label] of labels.slice(1).entries()) {
+      expect(label / (labels[index] ?? 0)).toBeGreaterThanOrEqual(200 ** 0.1);
+    }
+  });
+});
+
+describe('names in a legend', () => {
+  it('stand beside the plot where there is no room above it', () => {
+    const above = frame('', '', ['a', 'b']);
+    const beside = frame('', '', ['a'.repeat(31), 'b'.repeat(31)]);
+    expect(above.grid.right).toBe(32);
+    expect(beside.grid.right).toBeGreaterThan(textWidth('a'.repeat(31), 12));
+    expect(beside.grid.top).toBeLessThan(above.grid.top);
+  });
+
+  it('are told apart, also where they are cut', () => {
+    const [first, second] = ['x', 'y'].map((end) => ({
+      ...networks[0],
+      report: { ...networks[0].report, name: `${'long-'.repeat(10)}${end}` },
+    })) as [(typeof networks)[0], (typeof networks)[0]];
+    const { series } = plotKinds.layers.draw([first, second]) as { series: { name: string }[] };
+    expect(series.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^long-.*… \(1\)$/),
+      expect.stringMatching(/^long-.*… \(2\)$/),
+    ]);
+  });
+});
+
+describe('a factor that is 0', () => {
+  it('has no bar, since it has no logarithm', () => {
+    const empty = costed({
+      version: 1,
+      name: 'empty',
+      inputs: { x: { shape: ['N', 3, 8, 8] } },
+      layers: [{ type: 'relu' }],
+    });
+    const { series } = plotKinds['compare-factors'].draw([networks[0], empty]) as {
+      series: { data: (number | null)[] }[];
+    };
+    expect(series[0]?.data.at(-1)).toBeNull();
   });
 });
 

@@ -86,6 +86,13 @@ describe('a sweep', () => {
     expect(rows[1]?.totals?.['macs']).toBeGreaterThan(0);
   });
 
+  it('is refused where the network fits at no point', async () => {
+    const axes = [{ name: 'batch', values: [1, 2, 3] }];
+    const response = await service.post('/v1/sweeps', { preset: 'vgg12', axes });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: 'unknown-preset', pointer: '/preset' });
+  });
+
   it('streams rows as they are costed', async () => {
     const response = await service.post(
       '/v1/sweeps',

@@ -153,7 +153,7 @@ function describe({ graph, report }: Compared, name: string): ComparedNetwork {
 }
 
 /** Names told apart: of two of the same, each gets its place in the list. */
-function distinct(names: readonly string[]): string[] {
+export function distinct(names: readonly string[]): string[] {
   return names.map((name, index) =>
     names.filter((other) => other === name).length > 1 ? `${name} (${index + 1})` : name,
   );

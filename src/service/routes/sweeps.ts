@@ -62,6 +62,8 @@ export const sweepRoutes: FastifyPluginCallbackTypebox<SweepRoutesOptions> = (
         if (request.raw.socket.destroyed) break;
         rows.push(row);
       }
+      const fault = sweep.fault();
+      if (fault) throw fault;
       const { growth, ...about } = sweep.summary();
       reply.type('application/json; charset=utf-8');
       return reply.send(jsonWithCounts({ ...about, axes: sweep.axes, rows, growth }));

@@ -7,8 +7,12 @@ import { networkProperties, oneOf } from './request.ts';
 /** Most values of an axis, and points of a sweep. */
 export const mostPoints = 10_000;
 
+/** Names of axes; those of symbols are of some letters. */
+const names = (letter: string) =>
+  `(batch|inputSize|height|width|bindings\\.${letter}{1,100}|options\\.\\w{1,100})`;
+
 const name = Type.String({
-  pattern: '^(batch|inputSize|height|width|bindings\\.[^.]{1,100}|options\\.\\w{1,100})$',
+  pattern: `^${names('[^.]')}$`,
   description:
     'What is varied: `batch`, `inputSize` (a square), `height`, `width`, a symbol (`bindings.sequence`) or an option of the preset (`options.num_classes`).',
   examples: ['inputSize', 'bindings.sequence'],
@@ -16,7 +20,15 @@ const name = Type.String({
 
 const value = Type.Number({ exclusiveMinimum: 0, maximum: 2 ** 31 - 1 });
 
-const axis = Type.Unsafe<
+const number = '\\d{1,10}(\\.\\d{1,10})?';
+
+/** An axis as a query has it: its name, a colon, and values or a range. */
+export const axisText = {
+  maxLength: 2000,
+  pattern: `^${names('[^.,:]')}:(${number}(,${number})*|${number}\\.\\.${number}:x?${number})$`,
+};
+
+export const axisSchema = Type.Unsafe<
   | { name: string; values: number[] }
   | { name: string; from: number; to: number; step: number }
   | { name: string; from: number; to: number; factor: number }
@@ -40,7 +52,7 @@ export const sweepBodySchema = Type.Object(
   {
     ...counting,
     ...networkProperties,
-    axes: Type.Array(axis, { minItems: 1, maxItems: 2, description: 'One or two axes.' }),
+    axes: Type.Array(axisSchema, { minItems: 1, maxItems: 2, description: 'One or two axes.' }),
   },
   {
     additionalProperties: false,
