@@ -1,17 +1,9 @@
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './service/app.ts';
-import { type Config, readConfig } from './service/config.ts';
+import { readConfig } from './service/config.ts';
+import { settingsOrExit } from './settings.ts';
 
-function configure(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
-}
-
-const config = configure();
+const config = settingsOrExit(() => readConfig(process.env));
 const app = await buildApp(config);
 
 closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger: app.log }, async ({ err }) => {

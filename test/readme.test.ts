@@ -4,13 +4,15 @@ import { engineVersion } from '../src/core/version.ts';
 import { analyse } from '../src/core/cost/analyse.ts';
 import { lowerArchitecture } from '../src/formats/architecture/index.ts';
 import { configSchema } from '../src/service/config.ts';
+import { workerSchema } from '../src/timing/settings.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
 
 describe('the README', () => {
   it('names every setting with its default', () => {
-    for (const [name, schema] of Object.entries(configSchema.properties)) {
+    const settings = { ...configSchema.properties, ...workerSchema.properties };
+    for (const [name, schema] of Object.entries(settings)) {
       const fallback = (schema as { default: unknown }).default;
       const shown = fallback === '' ? 'empty' : `\`${String(fallback)}\``;
       expect(readme).toMatch(new RegExp(`\\| \`${name}\` +\\| ${shown} +\\|`));

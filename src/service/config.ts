@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import envSchema from 'env-schema';
+import { logLevel, readSettings } from '../settings.ts';
+import { sharedTimingSettings } from '../timing/settings.ts';
 
 /** Every setting, read from the environment and checked before the service listens. */
 export const configSchema = Type.Object({
@@ -10,12 +11,7 @@ export const configSchema = Type.Object({
     maximum: 65_535,
     description: 'Port; 0 takes a free one.',
   }),
-  LOG_LEVEL: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
-      Type.Literal(level),
-    ),
-    { default: 'info', description: 'Least severe level that is logged.' },
-  ),
+  LOG_LEVEL: logLevel,
   TRUST_PROXY: Type.Boolean({
     default: false,
     description: 'Take the client address from X-Forwarded-For.',
@@ -125,6 +121,11 @@ export const configSchema = Type.Object({
     minimum: 1,
     description: 'Largest dim of any tensor.',
   }),
+  ...sharedTimingSettings,
+  WORKER: Type.Boolean({
+    default: true,
+    description: 'Run a worker that times networks on this machine.',
+  }),
 });
 
 export type Config = Static<typeof configSchema>;
@@ -134,22 +135,5 @@ export type Config = Static<typeof configSchema>;
  * @throws Error naming the setting that is wrong and what it may be
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  try {
-    return envSchema<Config>({ schema: configSchema, data: environment, env: false });
-  } catch (error) {
-    if (!isValidationError(error)) throw error;
-    const faults = error.errors.map(({ instancePath, message = 'is wrong', params }) => {
-      const allowed = params?.['allowedValues'] ?? '';
-      return `${instancePath.slice(1)} ${message}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
-    });
-    throw new Error(`configuration: ${[...new Set(faults)].join('; ')}`, { cause: error });
-  }
-}
-
-interface ValidationError extends Error {
-  errors: { instancePath: string; message?: string; params?: Record<string, unknown> }[];
-}
-
-function isValidationError(error: unknown): error is ValidationError {
-  return error instanceof Error && Array.isArray((error as Partial<ValidationError>).errors);
+  return readSettings(configSchema, environment);
 }

@@ -14,7 +14,15 @@ export interface Service {
 
 /** The real service, listening on a free port. */
 export async function startService(environment: Record<string, string> = {}): Promise<Service> {
-  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', MODELS_DIR: '', ...environment }));
+  const app = await buildApp(
+    readConfig({
+      LOG_LEVEL: 'silent',
+      MODELS_DIR: '',
+      DATABASE_URL: ':memory:',
+      WORKER: 'false',
+      ...environment,
+    }),
+  );
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
