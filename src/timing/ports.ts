@@ -43,7 +43,7 @@ export interface JobFilter {
 }
 
 export interface JobPage {
-  /** The last accepted first. */
+  /** The last accepted first, results without their profiles. */
   readonly jobs: readonly TimingJob[];
   /** Where the next page begins; none after the last. */
   readonly next?: string;
@@ -68,13 +68,18 @@ export type Outcome =
 /**
  * The one truth about jobs. The queue may lose or repeat tickets: only who claims an attempt here
  * may run it, and only who still holds the claim may end it, so that no job is lost or recorded
- * twice. Every change of a job appends its event.
+ * twice. Every change of a job appends its event and, once it is committed, publishes it on the bus
+ * that the ledger was opened with. All of it throws `LedgerUnavailable` where the database is away.
  */
 export interface Ledger {
   accept(job: NewJob, bounds: QueueBounds): Promise<Accepted>;
   find(id: string): Promise<TimingJob | undefined>;
+  /** @throws RangeError where `after` is no `next` of a page */
   list(filter: JobFilter, page: { limit: number; after?: string }): Promise<JobPage>;
-  /** The newest finished jobs of each digest, device, and settings; what a comparison shows. */
+  /**
+   * The newest job that is done of each digest, device and settings, the newest first, results
+   * without their profiles; what a comparison shows.
+   */
   latest(digests: readonly string[]): Promise<readonly TimingJob[]>;
   /** Raw times of a finished job, in milliseconds and in order. */
   samples(id: string): Promise<Float64Array | undefined>;
@@ -82,7 +87,7 @@ export interface Ledger {
   /** A queued job ends at once; a running one is asked to. `undefined` where there is none. */
   cancel(id: string): Promise<TimingJob | undefined>;
 
-  /** `undefined` unless the job is queued at this attempt. */
+  /** `undefined` unless the job is queued and this attempt is its next. */
   claim(
     ticket: Ticket,
     worker: string,
@@ -97,15 +102,18 @@ export interface Ledger {
     type: TimingEventType,
     data: TimingEvent['data'],
   ): Promise<TimingEvent | undefined>;
-  /** `false` where the claim was lost, so that nothing was recorded. */
+  /**
+   * `false` where the claim was lost, so that nothing was recorded. Ending again what this claim
+   * ended changes nothing and is `true`. A job fails with its `bounds.losses`-th loss.
+   */
   end(claim: Claim, outcome: Outcome, bounds: { losses: number }): Promise<boolean>;
 
   /**
-   * Takes back attempts whose lease ended, and fails jobs that have waited for a worker longer
-   * than `waitMs`. Safe to call from anywhere at any time.
+   * Takes back attempts whose lease ended, and fails jobs for which no live worker has offered a
+   * device for longer than `waitMs`. Safe to call from anywhere at any time.
    */
   sweep(bounds: { losses: number; waitMs: number }): Promise<void>;
-  /** Tickets of the queued jobs, the oldest first. */
+  /** Tickets of the queued jobs (`ticketOf`), the oldest first. */
   queued(limit: number): Promise<readonly Ticket[]>;
 
   /**
@@ -136,9 +144,15 @@ export interface Ledger {
 /** One attempt of a job that waits for a worker which offers `selector`. */
 export interface Ticket {
   readonly job: string;
+  /** The attempt to make: one more than the job had. */
   readonly attempt: number;
   /** A provider or the name of a device. */
   readonly selector: string;
+}
+
+/** What to offer to the queue for a job that is queued. */
+export function ticketOf({ id, attempt, spec }: TimingJob): Ticket {
+  return { job: id, attempt: attempt + 1, selector: spec.device };
 }
 
 export interface TakenTicket {
@@ -167,6 +181,7 @@ export interface FileStore {
   /**
    * Stores what a stream brings.
    * @returns `sha256:…` of its bytes, and how many there are
+   * @throws FilesFull where the store would hold more than it may
    */
   put(content: Readable): Promise<{ digest: string; bytes: number }>;
   /** Writes a file to a path. `false` where there is none of that digest. */
