@@ -24,7 +24,8 @@ export type Accepted =
   | { readonly outcome: 'created' | 'replayed'; readonly job: TimingJob }
   /** The key was used for another request. */
   | { readonly outcome: 'conflict'; readonly job: TimingJob }
-  | { readonly outcome: 'full'; readonly queued: number };
+  /** As many jobs as may be are queued or running: of all clients, or of this one. */
+  | { readonly outcome: 'full'; readonly bound: keyof QueueBounds; readonly queued: number };
 
 export interface QueueBounds {
   /** Most jobs that are queued or running, of all clients and of this one. */
@@ -76,6 +77,8 @@ export interface Ledger {
   find(id: string): Promise<TimingJob | undefined>;
   /** @throws RangeError where `after` is no `next` of a page */
   list(filter: JobFilter, page: { limit: number; after?: string }): Promise<JobPage>;
+  /** What `next` is of a page that ends with this job. */
+  cursorOf(job: TimingJob): string;
   /**
    * The newest job that is done of each digest, device and settings, the newest first, results
    * without their profiles; what a comparison shows.
