@@ -1,0 +1,108 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Backoff, pause } from '../pause.ts';
+import type { EventBus } from '../ports.ts';
+import { type SharedTimingSettings, sharedTimingSettings } from '../settings.ts';
+import { eventTold, stopRequest } from './ipc.ts';
+import type { Log } from './ports.ts';
+
+export interface SupervisorOptions {
+  /** What the API was started with: its worker uses the same ledger, queue and files. */
+  readonly settings: SharedTimingSettings & { readonly LOG_LEVEL: string };
+  /** Where the worker's events are published. */
+  readonly bus: EventBus;
+  readonly log: Log;
+  /** The program to fork, and settings beside those of this process's environment. */
+  readonly entry?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Supervisor {
+  /** Process id of the worker; none while it is down. */
+  readonly pid: number | undefined;
+  /** Ends the worker: in good order if it can within `withinMs`, else by force. */
+  stop(withinMs: number): Promise<void>;
+}
+
+/** A worker that ran so long did not fail at its start. */
+const settledMs = 10_000;
+
+/** The worker's program, as TypeScript or compiled like this file. */
+const workerEntry = fileURLToPath(
+  new URL(`../../worker${extname(import.meta.filename)}`, import.meta.url),
+);
+
+/**
+ * Runs a worker as a child process for as long as this one lives, starting it again when it ends.
+ * A worker whose parent is killed notices and ends too.
+ */
+export function superviseWorker(options: SupervisorOptions): Supervisor {
+  const { bus, log } = options;
+  const stopping = new AbortController();
+  const stopped = () => stopping.signal.aborted;
+  const backoff = new Backoff(250, 30_000);
+  let child: ChildProcess | undefined;
+
+  async function keepRunning(): Promise<void> {
+    while (!stopped()) {
+      const started = performance.now();
+      child = start(options);
+      child.on('message', (message) => {
+        const event = eventTold(message);
+        if (event) bus.publish(event);
+      });
+      const end = await ended(child);
+      child = undefined;
+      if (stopped()) return;
+      if (performance.now() - started > settledMs) backoff.reset();
+      const waitMs = Math.round(backoff.next());
+      log.error({ ...end, waitMs }, 'the worker ended; it is started again');
+      await pause(waitMs, stopping.signal);
+    }
+  }
+
+  const running = keepRunning();
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    async stop(withinMs) {
+      stopping.abort();
+      const last = child;
+      if (!last) return running;
+      const force = setTimeout(() => {
+        log.warn('the worker did not end in time and is killed');
+        last.kill('SIGKILL');
+      }, withinMs);
+      // A message rather than a signal, which a terminal sends to both of us.
+      if (last.connected) last.send(stopRequest(withinMs), () => undefined);
+      await running;
+      clearTimeout(force);
+    },
+  };
+}
+
+function start({ settings, entry = workerEntry, environment }: SupervisorOptions): ChildProcess {
+  const shared = ['LOG_LEVEL', ...Object.keys(sharedTimingSettings)] as (keyof typeof settings)[];
+  return fork(entry, {
+    env: {
+      ...process.env,
+      ...Object.fromEntries(shared.map((name) => [name, String(settings[name])])),
+      ...environment,
+    },
+    execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+}
+
+async function ended(child: ChildProcess): Promise<Record<string, unknown>> {
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    return { code, signal };
+  } catch (err) {
+    return { err };
+  }
+}
