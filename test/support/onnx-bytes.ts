@@ -144,12 +144,20 @@ function typeNumber(elementType: ElementType | undefined): number {
   return elementType === undefined ? 0 : dataTypeNumber(elementType);
 }
 
-function tensorParts({ name, elementType, dims, data, external }: OnnxTensor): readonly Part[] {
+function tensorParts({
+  name,
+  elementType,
+  dims,
+  data,
+  external,
+  location,
+}: OnnxTensor): readonly Part[] {
   return [
     ...dims.map((dim) => integer(1, dim)),
     integer(2, typeNumber(elementType)),
     text(8, name),
     ...(data && elementType ? [bytes(9, encodeElements(elementType, data))] : []),
+    ...(location === undefined ? [] : [message(13, text(1, 'location'), text(2, location))]),
     ...(external === true ? [integer(14, 1)] : []),
   ];
 }

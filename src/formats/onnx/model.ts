@@ -79,6 +79,8 @@ export interface OnnxTensor {
   readonly stored?: number;
   /** Whether the elements lie in another file. */
   readonly external?: boolean;
+  /** Path of that file, from the folder of the model's. */
+  readonly location?: string;
 }
 
 export interface OnnxValueInfo {

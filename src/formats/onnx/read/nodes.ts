@@ -1,5 +1,6 @@
 import { constantLimit } from '../../../core/shapes/constants.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from '../model.ts';
+import { type Entry, entryMessage } from './entries.ts';
 import { corrupt } from './faults.ts';
 import {
   BoundedList,
@@ -16,9 +17,6 @@ import { valueInfoMessage } from './types.ts';
 
 /** Most bytes of a text attribute that are kept; an equation or a mode has a few. */
 const textLimit = 4096;
-
-/** The same for an entry of `metadata_props`. */
-const metadataLimit = 1024;
 
 /** Entries that PyTorch's exporter writes for every node, and that name no module. */
 const bulkyMetadata: ReadonlySet<string> = new Set([
@@ -172,27 +170,6 @@ function attributeOf(draft: AttributeDraft): OnnxAttribute {
   }
 }
 
-class EntryDraft {
-  key: string | undefined = '';
-  value: string | undefined = '';
-}
-
-type Entry = readonly [key: string, value: string];
-
-const entryMessage: MessageType<EntryDraft, Entry | undefined> = {
-  name: 'StringStringEntryProto',
-  bytes: 48,
-  fields: {
-    1: text(metadataLimit, (draft, value) => (draft.key = value)),
-    2: text(metadataLimit, (draft, value) => (draft.value = value)),
-  },
-  create: () => new EntryDraft(),
-  close: ({ key, value }) => {
-    const kept = key !== undefined && value !== undefined && !bulkyMetadata.has(key);
-    return kept ? [key, value] : undefined;
-  },
-};
-
 interface NodeDraft {
   name: string;
   op: string;
@@ -222,7 +199,7 @@ export const nodeMessage: MessageType<NodeDraft, OnnxNode> = {
     9: message(
       () => entryMessage,
       (draft, entry) => {
-        if (entry) draft.metadata.push(entry);
+        if (entry && !bulkyMetadata.has(entry[0])) draft.metadata.push(entry);
       },
     ),
   },

@@ -10,6 +10,7 @@ import { dataTypes } from '../../../core/ops/data-type.ts';
 import { storedBytes } from '../encode/elements.ts';
 import type { OnnxTensor } from '../model.ts';
 import { fromInt32, fromRaw, int32Length } from './elements.ts';
+import { entryMessage } from './entries.ts';
 import { corrupt } from './faults.ts';
 import {
   BoundedList,
@@ -32,6 +33,7 @@ class TensorDraft {
   dataType = 0;
   readonly dims = new BoundedList<number>(rankLimit);
   external = false;
+  location: string | undefined;
   raw: Uint8Array | undefined;
   rawLength = 0;
   floats: BoundedList<number> | undefined;
@@ -80,19 +82,26 @@ export const tensorMessage: MessageType<TensorDraft, OnnxTensor> = {
     },
     10: numbers('double', (draft) => (draft.doubles ??= new BoundedList(floatConstantLimit))),
     11: numbers('unsigned', integersOf),
+    13: message(
+      () => entryMessage,
+      (draft, entry) => {
+        if (entry?.[0] === 'location') [, draft.location] = entry;
+      },
+    ),
     14: integer((draft, value) => (draft.external = value === externalLocation)),
   },
   create: () => new TensorDraft(),
   close: (draft, budget) => {
     const dims = dimsOf(draft.dims, `tensor "${draft.name}"`);
     const data = elementsOf(draft, dims);
+    const { external, location } = draft;
     budget.spend(8 * (data?.length ?? 0));
     return {
       name: draft.name,
       elementType: draft.elementType,
       dims,
       ...(data && { data }),
-      ...(draft.external && { external: true }),
+      ...(external && { external, ...(location !== undefined && { location }) }),
     };
   },
 };
@@ -181,13 +190,13 @@ export const sparseTensorMessage: MessageType<SparseDraft, OnnxTensor> = {
   create: () => ({ values: undefined, dims: new BoundedList(rankLimit) }),
   close: ({ values, dims }) => {
     if (!values) throw corrupt('a sparse tensor has no values');
-    const { name, elementType, external } = values;
+    const { name, elementType, external, location } = values;
     return {
       name,
       elementType,
       dims: dimsOf(dims, `sparse tensor "${name}"`),
       stored: Number(product(values.dims)),
-      ...(external && { external }),
+      ...(external && { external, ...(location !== undefined && { location }) }),
     };
   },
 };

@@ -168,6 +168,7 @@ describe('a tensor', () => {
       elementType: 'int64',
       dims: [2],
       external: true,
+      location: 'weights.bin',
     });
   });
 
