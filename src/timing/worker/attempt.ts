@@ -1,0 +1,130 @@
+import { Backoff } from '../pause.ts';
+import type { Claim, EventBus, FileStore, Ledger, Outcome, TakenTicket } from '../ports.ts';
+import { holdLease } from './lease.ts';
+import type { JobLimits, Log, OfferedDevice, RunJob } from './ports.ts';
+import { Reporter } from './reporter.ts';
+
+export interface AttemptOptions {
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+  readonly files: FileStore;
+  readonly run: RunJob;
+  readonly device: OfferedDevice;
+  readonly limits: JobLimits;
+  readonly leaseMs: number;
+  /** How often a job may lose its worker. */
+  readonly losses: number;
+  readonly log: Log;
+  /** The worker stops, and waits no longer for the job to end. */
+  readonly stop: AbortSignal;
+}
+
+/** How an attempt ended for the worker: `dropped` where the ledger gave the job to another. */
+export type AttemptEnd = Outcome['state'] | 'dropped';
+
+type Interruption = 'cancel' | 'lost' | 'stop';
+
+/** How long a result is offered to a ledger that does not take it. */
+const recordMs = 60_000;
+
+/** The same for a worker that is to stop. */
+const recordStoppingMs = 2_000;
+
+/** Runs a claimed attempt and records how it ended, unless the claim is lost on the way. */
+export async function runAttempt(
+  taken: TakenTicket,
+  claim: Claim,
+  claimedAt: number,
+  options: AttemptOptions,
+): Promise<AttemptEnd> {
+  const { ledger, bus, leaseMs, log, stop } = options;
+  const interruption = new AbortController();
+  const reporter = new Reporter(ledger, bus, claim, log);
+  const interrupt = (why: Interruption) => {
+    interruption.abort(why);
+  };
+  const onStop = () => {
+    interrupt('stop');
+  };
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
+  const release = holdLease({ ledger, claim, taken, leaseMs, claimedAt, log, onEnd: interrupt });
+  try {
+    void reporter.tellLatest();
+    const outcome = await outcomeOf(claim, reporter, interruption.signal, options);
+    if (outcome === undefined) return 'dropped';
+    await reporter.settled();
+    if (!(await record(claim, outcome, options))) return 'dropped';
+    await reporter.tellLatest();
+    return outcome.state;
+  } finally {
+    release();
+    stop.removeEventListener('abort', onStop);
+  }
+}
+
+/** What came of the job; nothing where it is no longer ours to say. */
+async function outcomeOf(
+  claim: Claim,
+  reporter: Reporter,
+  signal: AbortSignal,
+  { run, device, files, limits, log }: AttemptOptions,
+): Promise<Outcome | undefined> {
+  let outcome: Outcome | undefined;
+  try {
+    signal.throwIfAborted();
+    outcome = await run(claim.job, {
+      device,
+      files,
+      limits,
+      signal,
+      report: (type, data) => {
+        reporter.report(type, data);
+      },
+    });
+  } catch (error) {
+    if (!signal.aborted) {
+      log.error({ err: error }, 'a fault of ours');
+      const message = error instanceof Error ? error.message : String(error);
+      outcome = { state: 'failed', failure: { code: 'internal', message } };
+    }
+  }
+  // A job that ended before the interruption reached it has its result.
+  if (!signal.aborted || outcome?.state === 'done') return outcome;
+  switch (signal.reason as Interruption) {
+    case 'cancel':
+      return { state: 'cancelled' };
+    case 'stop':
+      return { state: 'handed-back' };
+    case 'lost':
+      return undefined;
+  }
+}
+
+/** @returns whether the ledger took the outcome */
+async function record(
+  claim: Claim,
+  outcome: Outcome,
+  { ledger, losses, log, stop }: AttemptOptions,
+): Promise<boolean> {
+  const backoff = new Backoff(100, 2_000);
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await ledger.end(claim, outcome, { losses });
+    } catch (err) {
+      log.warn({ err }, 'cannot record how the job ended');
+      const patience = stop.aborted ? recordStoppingMs : recordMs;
+      if (performance.now() - began > patience) return giveUp(claim, err, ledger, losses);
+      await backoff.wait();
+    }
+  }
+}
+
+/** A ledger that is there and still does not take an outcome would not take it the next time. */
+async function giveUp(claim: Claim, cause: unknown, ledger: Ledger, losses: number) {
+  const message = `the result could not be recorded: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return ledger
+    .end(claim, { state: 'failed', failure: { code: 'internal', message } }, { losses })
+    .catch(() => false);
+}

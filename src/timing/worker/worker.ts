@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { offers } from '../device.ts';
+import { Backoff, jittered, pause } from '../pause.ts';
+import type { EventBus, FileStore, JobQueue, Ledger, TakenTicket } from '../ports.ts';
+import { type AttemptEnd, runAttempt } from './attempt.ts';
+import type { Offer } from './devices.ts';
+import type { JobLimits, Log, RunJob } from './ports.ts';
+
+export interface WorkerOptions {
+  readonly name: string;
+  readonly offer: Offer;
+  readonly ledger: Ledger;
+  readonly queue: JobQueue;
+  readonly bus: EventBus;
+  readonly files: FileStore;
+  readonly run: RunJob;
+  readonly limits: JobLimits;
+  readonly leaseMs: number;
+  /** How often a job may lose its worker before it fails. */
+  readonly losses: number;
+  readonly log: Log;
+  readonly onAttempt?: (end: AttemptEnd, seconds: number) => void;
+}
+
+export interface WorkerStatus {
+  /** Since when the ledger has not heard of it, in milliseconds; at first, since it started. */
+  readonly silentMs: number;
+  /** The job that it runs. */
+  readonly job: string | undefined;
+}
+
+/** How long to wait for a ticket before asking again. */
+const takeMs = 5_000;
+
+/**
+ * Runs jobs for the devices that it offers, one at a time: the CPU feeds a GPU, so that a second job
+ * on another device would disturb the first.
+ */
+export class TimingWorker {
+  private readonly instance = randomUUID();
+  private readonly stopping = new AbortController();
+  private readonly abandoning = new AbortController();
+  private readonly backoff = new Backoff();
+  private readonly running: Promise<unknown>;
+  private heardAt = performance.now();
+  private usable: Offer['devices'] = [];
+  private job: string | undefined;
+
+  constructor(private readonly options: WorkerOptions) {
+    this.running = Promise.all([this.announceAlways(), this.work()]);
+  }
+
+  get status(): WorkerStatus {
+    return { silentMs: performance.now() - this.heardAt, job: this.job };
+  }
+
+  /**
+   * Takes no more jobs. The one that runs may end within `graceMs`; after that it is handed back.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.stopping.abort();
+    const impatient = setTimeout(() => {
+      this.abandoning.abort();
+    }, graceMs);
+    await this.running;
+    clearTimeout(impatient);
+    await this.options.ledger.retire(this.instance).catch((err: unknown) => {
+      this.options.log.warn({ err }, 'cannot retire; the ledger will see it by itself');
+    });
+  }
+
+  private async announceAlways(): Promise<void> {
+    const { leaseMs, log } = this.options;
+    let failing = false;
+    do {
+      try {
+        await this.announce();
+        failing = false;
+      } catch (err) {
+        if (!failing) log.warn({ err }, 'cannot announce the worker');
+        failing = true;
+      }
+      await pause(jittered(leaseMs * 0.3), this.stopping.signal);
+    } while (!this.isStopping);
+  }
+
+  private async announce(): Promise<void> {
+    const { name, offer, ledger, leaseMs, log } = this.options;
+    const askedAt = performance.now();
+    const { taken } = await ledger.announce({ name, instance: this.instance, ...offer }, leaseMs);
+    this.heardAt = askedAt;
+    const usable = offer.devices.filter((device) => !taken.includes(device.name));
+    if (usable.length !== this.usable.length) {
+      log.info({ devices: usable.map((device) => device.name), taken }, 'offering devices');
+    }
+    this.usable = usable;
+  }
+
+  private async work(): Promise<void> {
+    const { queue, leaseMs, log } = this.options;
+    let failing = false;
+    while (!this.isStopping) {
+      const selectors = this.selectors();
+      if (selectors.length === 0) {
+        await pause(jittered(leaseMs * 0.1), this.stopping.signal);
+        continue;
+      }
+      try {
+        const signal = this.stopping.signal;
+        const taken = await queue.take(selectors, { waitMs: takeMs, leaseMs, signal });
+        if (taken) await this.attempt(taken);
+        failing = false;
+        this.backoff.reset();
+      } catch (err) {
+        if (!failing && !this.isStopping) log.warn({ err }, 'cannot take jobs');
+        failing = true;
+        await this.backoff.wait(this.stopping.signal);
+      }
+    }
+  }
+
+  private selectors(): readonly string[] {
+    return [...new Set(this.usable.flatMap(({ provider, name }) => [provider, name]))];
+  }
+
+  private async attempt(taken: TakenTicket): Promise<void> {
+    const { ledger, name, leaseMs, log, onAttempt } = this.options;
+    const { ticket } = taken;
+    const device = this.usable.find((candidate) => offers(candidate, ticket.selector));
+    if (!device) return;
+    const claimedAt = performance.now();
+    const claim = await ledger.claim(ticket, name, device.name, leaseMs);
+    if (claim) {
+      this.job = ticket.job;
+      const context = { job: ticket.job, attempt: claim.job.attempt, device: device.name };
+      log.info(context, 'job started');
+      const end = await runAttempt(taken, claim, claimedAt, {
+        ...this.options,
+        device,
+        stop: this.abandoning.signal,
+      }).finally(() => {
+        this.job = undefined;
+      });
+      const seconds = (performance.now() - claimedAt) / 1000;
+      log.info({ ...context, end, seconds }, 'job ended');
+      onAttempt?.(end, seconds);
+    }
+    // Another attempt has a ticket of its own; a ticket that stays is found to be void later.
+    await taken.done().catch((err: unknown) => {
+      log.debug({ err }, 'cannot give the ticket back');
+    });
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+}
