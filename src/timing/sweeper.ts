@@ -1,6 +1,6 @@
+import type { Log } from './log.ts';
 import { jittered, pause } from './pause.ts';
 import type { FileStore, JobQueue, Ledger } from './ports.ts';
-import type { Log } from './worker/ports.ts';
 
 export interface SweeperOptions {
   readonly ledger: Ledger;

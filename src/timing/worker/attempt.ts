@@ -1,12 +1,12 @@
+import type { Log } from '../log.ts';
 import { Backoff } from '../pause.ts';
-import type { Claim, EventBus, FileStore, Ledger, Outcome, TakenTicket } from '../ports.ts';
+import type { Claim, FileStore, Ledger, Outcome, TakenTicket } from '../ports.ts';
 import { holdLease } from './lease.ts';
-import type { JobLimits, Log, OfferedDevice, RunJob } from './ports.ts';
+import type { JobLimits, OfferedDevice, RunJob } from './ports.ts';
 import { Reporter } from './reporter.ts';
 
 export interface AttemptOptions {
   readonly ledger: Ledger;
-  readonly bus: EventBus;
   readonly files: FileStore;
   readonly run: RunJob;
   readonly device: OfferedDevice;
@@ -37,9 +37,9 @@ export async function runAttempt(
   claimedAt: number,
   options: AttemptOptions,
 ): Promise<AttemptEnd> {
-  const { ledger, bus, leaseMs, log, stop } = options;
+  const { ledger, leaseMs, log, stop } = options;
   const interruption = new AbortController();
-  const reporter = new Reporter(ledger, bus, claim, log);
+  const reporter = new Reporter(ledger, claim, log);
   const interrupt = (why: Interruption) => {
     interruption.abort(why);
   };
@@ -50,13 +50,10 @@ export async function runAttempt(
   if (stop.aborted) onStop();
   const release = holdLease({ ledger, claim, taken, leaseMs, claimedAt, log, onEnd: interrupt });
   try {
-    void reporter.tellLatest();
     const outcome = await outcomeOf(claim, reporter, interruption.signal, options);
     if (outcome === undefined) return 'dropped';
     await reporter.settled();
-    if (!(await record(claim, outcome, options))) return 'dropped';
-    await reporter.tellLatest();
-    return outcome.state;
+    return (await record(claim, outcome, options)) ? outcome.state : 'dropped';
   } finally {
     release();
     stop.removeEventListener('abort', onStop);

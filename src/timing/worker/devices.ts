@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { MissingProvider } from '../device.ts';
 import type { ExecutionProvider } from '../job.ts';
 import type { FoundDevice, OfferedDevice } from './ports.ts';

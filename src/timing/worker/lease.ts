@@ -1,6 +1,6 @@
+import type { Log } from '../log.ts';
 import { jittered, pause } from '../pause.ts';
 import type { Claim, Ledger, TakenTicket } from '../ports.ts';
-import type { Log } from './ports.ts';
 
 export interface LeaseOptions {
   readonly ledger: Ledger;
@@ -10,78 +10,83 @@ export interface LeaseOptions {
   /** When the claim was asked for, by `performance.now()`. */
   readonly claimedAt: number;
   readonly log: Log;
-  /** Called once, when the job is to be given up. */
+  /** The job is to be given up: asked for, or because another worker may have it by now. */
   readonly onEnd: (why: 'cancel' | 'lost') => void;
 }
 
+/** Parts of a lease after which it is renewed, and renewed again where that failed. */
+const renewAfter = 0.3;
+const retryAfter = 0.1;
+
 /**
  * Renews a claim and its ticket until it is released. Where the ledger does not answer for as long
- * as the lease lasts, the lease is lost: another worker may have the job by then.
+ * as the lease lasts, the lease is lost.
  * @returns how to release it
  */
 export function holdLease(options: LeaseOptions): () => void {
-  const { ledger, claim, leaseMs, claimedAt, log, onEnd } = options;
   const released = new AbortController();
-  const isReleased = () => released.signal.aborted;
-  let expiry = expireFrom(claimedAt);
-
-  function expireFrom(askedAt: number): NodeJS.Timeout {
-    const left = Math.max(0, askedAt + leaseMs - performance.now());
-    return setTimeout(() => {
-      log.warn('the ledger was away for longer than the lease');
-      end('lost');
-    }, left);
-  }
-
-  function end(why: 'cancel' | 'lost'): void {
-    if (isReleased()) return;
-    // A cancelled job is still ours until it has ended.
-    if (why === 'lost') release();
-    onEnd(why);
-  }
-
-  function release(): void {
+  const release = () => {
     released.abort();
-    clearTimeout(expiry);
-  }
-
-  async function renew(): Promise<void> {
-    let told = false;
-    for (let waitMs = leaseMs * 0.3; ;) {
-      await pause(jittered(waitMs), released.signal);
-      if (isReleased()) return;
-      const askedAt = performance.now();
-      try {
-        const state = await ledger.renew(claim, leaseMs);
-        if (isReleased()) return;
-        clearTimeout(expiry);
-        expiry = expireFrom(askedAt);
-        waitMs = leaseMs * 0.3;
-        if (state === 'lost') end('lost');
-        if (state === 'cancel' && !told) {
-          told = true;
-          end('cancel');
-        }
-      } catch (err) {
-        log.warn({ err }, 'cannot renew the lease');
-        waitMs = leaseMs * 0.1;
-      }
-    }
-  }
-
-  void renew();
+  };
+  void holdClaim(options, released.signal).finally(release);
   void holdTicket(options, released.signal);
   return release;
 }
 
-/** Apart from the claim's renewal: a queue that is away does not matter to it. */
-async function holdTicket({ taken, leaseMs, log }: LeaseOptions, released: AbortSignal) {
-  while (!released.aborted) {
-    await pause(jittered(leaseMs * 0.3), released);
-    if (!released.aborted) {
-      await taken.renew().catch((err: unknown) => {
-        log.debug({ err }, 'cannot renew the ticket');
-      });
+async function holdClaim(
+  { ledger, claim, leaseMs, claimedAt, log, onEnd }: LeaseOptions,
+  released: AbortSignal,
+): Promise<void> {
+  let until = claimedAt + leaseMs;
+  let waitMs = leaseMs * renewAfter;
+  let cancelled = false;
+  const isReleased = () => released.aborted;
+  for (;;) {
+    await pause(jittered(waitMs), released);
+    if (isReleased()) return;
+    const askedAt = performance.now();
+    // A process that was stopped for a while asks once more: only the ledger knows.
+    const patienceMs = Math.max(until - askedAt, leaseMs * retryAfter);
+    const state = await within(patienceMs, ledger.renew(claim, leaseMs), log);
+    if (isReleased()) return;
+    if (state === 'lost' || (state === undefined && performance.now() >= until)) {
+      log.warn(state ? 'the job went to another worker' : 'no renewal within the lease');
+      onEnd('lost');
+      return;
     }
+    waitMs = leaseMs * (state ? renewAfter : retryAfter);
+    if (state) until = askedAt + leaseMs;
+    // A cancelled job is ours until it has ended.
+    if (state === 'cancel' && !cancelled) {
+      cancelled = true;
+      onEnd('cancel');
+    }
+  }
+}
+
+/** What is promised, unless it fails or takes longer. */
+async function within<T>(milliseconds: number, promised: Promise<T>, log: Log) {
+  const late = new AbortController();
+  try {
+    return await Promise.race([promised, pause(milliseconds, late.signal)]);
+  } catch (err) {
+    log.warn({ err }, 'cannot renew the lease');
+  } finally {
+    late.abort();
+  }
+  return undefined;
+}
+
+/** Apart from the claim's renewal: a queue that is away does not matter to it. */
+async function holdTicket(
+  { taken, leaseMs, log }: LeaseOptions,
+  released: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await pause(jittered(leaseMs * renewAfter), released);
+    if (released.aborted) return;
+    await taken.renew().catch((err: unknown) => {
+      log.debug({ err }, 'cannot renew the ticket');
+    });
   }
 }

@@ -1,9 +1,6 @@
-import type { BaseLogger } from 'pino';
 import type { Device, MissingProvider } from '../device.ts';
 import type { TimingEvent, TimingEventType, TimingJob } from '../job.ts';
 import type { FileStore, Outcome } from '../ports.ts';
-
-export type Log = Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** A device as it is found on this machine, before a worker gives it a name. */
 export interface FoundDevice extends Omit<Device, 'name'> {

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Log } from '../log.ts';
 import { Backoff, pause } from '../pause.ts';
 import type { EventBus } from '../ports.ts';
 import { type SharedTimingSettings, sharedTimingSettings } from '../settings.ts';
 import { eventTold, stopRequest } from './ipc.ts';
-import type { Log } from './ports.ts';
 
 export interface SupervisorOptions {
   /** What the API was started with: its worker uses the same ledger, queue and files. */

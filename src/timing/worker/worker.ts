@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { offers } from '../device.ts';
+import type { Log } from '../log.ts';
 import { Backoff, jittered, pause } from '../pause.ts';
-import type { EventBus, FileStore, JobQueue, Ledger, TakenTicket } from '../ports.ts';
+import type { FileStore, JobQueue, Ledger, TakenTicket } from '../ports.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { Offer } from './devices.ts';
-import type { JobLimits, Log, RunJob } from './ports.ts';
+import type { JobLimits, RunJob } from './ports.ts';
 
 export interface WorkerOptions {
   readonly name: string;
   readonly offer: Offer;
   readonly ledger: Ledger;
   readonly queue: JobQueue;
-  readonly bus: EventBus;
   readonly files: FileStore;
   readonly run: RunJob;
   readonly limits: JobLimits;
@@ -112,7 +112,7 @@ export class TimingWorker {
         failing = false;
         this.backoff.reset();
       } catch (err) {
-        if (!failing && !this.isStopping) log.warn({ err }, 'cannot take jobs');
+        if (!failing) log.warn({ err }, 'cannot take jobs');
         failing = true;
         await this.backoff.wait(this.stopping.signal);
       }
