@@ -26,7 +26,10 @@ export interface TimingWarning {
   readonly message: string;
 }
 
-/** Floors of a protocol: warm-up and steady state each last at least so long and so many runs. */
+/**
+ * Floors of a protocol: warm-up and steady state each last at least so long and so many runs. A
+ * network too slow for that within the limit falls short of them, and is warned of.
+ */
 export interface ProtocolFloors {
   readonly name: ProtocolName;
   /** Changes whenever what is measured does. */
@@ -35,6 +38,8 @@ export interface ProtocolFloors {
   readonly warmUpRuns: number;
   readonly measuredMs: number;
   readonly measuredRuns: number;
+  /** Most that the runs take together; a run is never cut off, and the steady state has 3 at least. */
+  readonly limitMs: number;
 }
 
 /** Under what circumstances a timing was taken; what could not be read is `null`. */

@@ -35,9 +35,20 @@ export interface LatencyMeasurement {
   readonly samplesMs: Float64Array;
   readonly memory: { readonly peakBytes: number; readonly beforeBytes: number };
   readonly runtimeVersion: string;
+  readonly conditions: Conditions;
 }
 
-/** What a profiling process left. */
+/** How the machine was while the steady state was measured; what could not be read is `null`. */
+export interface Conditions {
+  /** Mean clock of the cores before and after, in MHz. */
+  readonly frequencyMhz: { readonly before: number | null; readonly after: number | null };
+  /** Load average of one minute before and after. */
+  readonly load: { readonly before: number | null; readonly after: number | null };
+  /** Share of the processor time that other processes took, from 0 to 1. */
+  readonly othersShare: number | null;
+}
+
+/** What a profiling process left in the plan's folder. */
 export interface ProfileMeasurement {
   /** Runs in the trace after those that only warmed up. */
   readonly runs: number;
@@ -58,3 +69,18 @@ export type MeasureProgress =
       readonly medianMs: number;
     }
   | { readonly type: 'profiling' };
+
+/** What a process found, by its purpose. */
+export interface Measurements {
+  readonly latency: LatencyMeasurement;
+  readonly profile: ProfileMeasurement;
+}
+
+/** What the process tells its parent, one of the last two at the end. */
+export type ChildMessage =
+  | { readonly kind: 'progress'; readonly progress: MeasureProgress }
+  | { readonly kind: 'measured'; readonly measurement: Measurements[MeasurePlan['purpose']] }
+  | { readonly kind: 'failed'; readonly step: MeasureStep; readonly message: string };
+
+/** What the process was at when it failed. */
+export type MeasureStep = 'session' | 'inputs' | 'run' | 'profile';

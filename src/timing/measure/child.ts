@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+import { conditionsBetween, peakResidentBytes, readConditions } from './conditions.ts';
+import { inputTensor } from './inputs.ts';
+import type {
+  ChildMessage,
+  LatencyMeasurement,
+  MeasurePlan,
+  MeasureProgress,
+  MeasureStep,
+  ProfileMeasurement,
+} from './plan.ts';
+import { sessionOptions, traceFiles } from './session.ts';
+import { type Run, steadyState, warmUp } from './steady.ts';
+import { watchParent } from './watchdog.ts';
+
+/**
+ * The measuring process: its parent forks it, sends one plan, and kills it when it has answered or
+ * has taken too much of anything. Nothing is given back: the process ends with what it holds.
+ */
+watchParent(Number(process.argv[2]));
+process.on('message', (plan) => void answer(plan as MeasurePlan));
+
+let step: MeasureStep = 'session';
+
+async function answer(plan: MeasurePlan): Promise<void> {
+  try {
+    const measurement = await measured(plan);
+    send({ kind: 'measured', measurement });
+  } catch (error) {
+    send({
+      kind: 'failed',
+      step,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function send(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+function tell(progress: MeasureProgress): void {
+  send({ kind: 'progress', progress });
+}
+
+async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | ProfileMeasurement> {
+  const { floors, purpose } = plan;
+  const beforeBytes = process.memoryUsage.rss();
+  const begun = performance.now();
+  const session = await InferenceSession.create(plan.modelPath, sessionOptions(plan));
+  const sessionCreationMs = performance.now() - begun;
+  tell({ type: 'session-created', ms: sessionCreationMs });
+
+  step = 'inputs';
+  const feeds = Object.fromEntries(
+    plan.inputs.map((input) => [input.name, inputTensor(input, plan.seed)]),
+  );
+  step = 'run';
+  const first = performance.now();
+  const outputs = await session.run(feeds);
+  const firstRunMs = performance.now() - first;
+  tell(purpose === 'latency' ? { type: 'warm-up', firstRunMs } : { type: 'profiling' });
+
+  const run = repeated(session, feeds, outputs);
+  const warm = await warmUp(run, floors);
+  const before = readConditions();
+  const samplesMs = await steadyState(run, floors, (progress) => {
+    if (purpose === 'latency') tell({ type: 'progress', ...progress });
+  });
+  if (purpose === 'profile') return profiled(session, samplesMs.length, plan.folder);
+  const conditions = conditionsBetween(before, readConditions());
+  return {
+    sessionCreationMs,
+    firstRunMs,
+    warmUp: warm,
+    samplesMs,
+    memory: { peakBytes: peakResidentBytes(), beforeBytes },
+    runtimeVersion: env.versions.node ?? '',
+    conditions,
+  };
+}
+
+/** Runs that write into the tensors of the first, where all of its outputs are tensors of numbers. */
+function repeated(
+  session: InferenceSession,
+  feeds: Record<string, Tensor>,
+  outputs: InferenceSession.OnnxValueMapType,
+): Run {
+  const reusable = Object.values(outputs).every(({ type }) => type !== 'string');
+  return reusable ? () => session.run(feeds, outputs) : () => session.run(feeds);
+}
+
+function profiled(session: InferenceSession, runs: number, folder: string): ProfileMeasurement {
+  step = 'profile';
+  session.endProfiling();
+  const trace = readdirSync(folder).find((name) => name.startsWith(traceFiles.prefix));
+  if (trace === undefined) throw new Error('ONNX Runtime left no trace');
+  return {
+    runs,
+    tracePath: join(folder, trace),
+    optimizedModelPath: join(folder, traceFiles.model),
+  };
+}

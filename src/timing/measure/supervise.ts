@@ -1,0 +1,136 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setInterval } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import pidusage from 'pidusage';
+import { JobError } from '../job-error.ts';
+import { deathOf, failureOf } from './failures.ts';
+import type { ChildMessage, MeasurePlan, MeasureProgress, Measurements } from './plan.ts';
+
+export interface MeasureOptions {
+  /** Most that the process may take from its start to its answer. */
+  readonly timeoutMs: number;
+  /** Most that it may hold resident, looked at a few times a second. */
+  readonly memoryBytes: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: MeasureProgress) => void;
+}
+
+/** From TypeScript, as in development, the process is run from TypeScript as well. */
+const extension = extname(import.meta.url);
+const entry = fileURLToPath(new URL(`child${extension}`, import.meta.url));
+const loader =
+  extension === '.ts'
+    ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+    : [];
+
+const memoryPollMs = 250;
+
+/** What is kept of the end of what a process writes on its standard error, in characters. */
+const tailLength = 8192;
+
+/**
+ * Carries out a plan in a fresh process, which has ended in any case when this settles: by a
+ * SIGKILL when it has answered, and before if it takes too much time or memory, or on an abort.
+ * @throws JobError why there is no measurement
+ * @throws the reason of the signal, when it is aborted
+ */
+export async function measure<Purpose extends MeasurePlan['purpose']>(
+  plan: MeasurePlan & { readonly purpose: Purpose },
+  { timeoutMs, memoryBytes, signal, onProgress }: MeasureOptions,
+): Promise<Measurements[Purpose]> {
+  signal?.throwIfAborted();
+  const child = fork(entry, [String(process.pid)], {
+    execArgv: loader,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const stderr = tailOf(child.stderr as Readable);
+  const over = new AbortController();
+  let ended: (() => Measurements[Purpose]) | undefined;
+  /** The first to say how it ends is right; what the process says while it dies is not heard. */
+  const end = (result: () => Measurements[Purpose]) => {
+    ended ??= result;
+    child.kill('SIGKILL');
+  };
+  const fail = (reason: unknown) => {
+    end(() => {
+      throw reason;
+    });
+  };
+
+  const timer = setTimeout(() => {
+    fail(
+      new JobError({
+        code: 'timed-out',
+        message: `the measurement was not done after ${timeoutMs} ms`,
+        hint: 'ask for a smaller batch or a shorter protocol',
+      }),
+    );
+  }, timeoutMs);
+  signal?.addEventListener(
+    'abort',
+    () => {
+      fail(signal.reason);
+    },
+    { signal: over.signal },
+  );
+  child.on('message', (message: ChildMessage) => {
+    if (ended) return;
+    if (message.kind === 'progress') onProgress?.(message.progress);
+    else if (message.kind === 'failed') fail(failureOf(message, plan, stderr()));
+    else end(() => message.measurement as Measurements[Purpose]);
+  });
+  void watchMemory(child, memoryBytes, over.signal, fail);
+  // A process that is dead already is told of by its exit.
+  child.send(plan, () => undefined);
+
+  try {
+    const [code, by] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    if (!ended) throw deathOf({ code, signal: by }, plan, stderr());
+    return ended();
+  } finally {
+    clearTimeout(timer);
+    over.abort();
+    child.kill('SIGKILL');
+  }
+}
+
+async function watchMemory(
+  { pid }: ChildProcess,
+  most: number,
+  signal: AbortSignal,
+  fail: (reason: JobError) => void,
+): Promise<void> {
+  if (pid === undefined) return;
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    for await (const _ of setInterval(memoryPollMs, undefined, { signal })) {
+      // What it remembers of a process it forgets, with its open file, soon after the last call.
+      const usage = await pidusage(pid, { maxage: 4 * memoryPollMs }).catch(() => undefined);
+      if (!usage || usage.memory <= most) continue;
+      fail(
+        new JobError({
+          code: 'out-of-memory',
+          message: `the measuring process held ${usage.memory} bytes, of which it may hold ${most}`,
+          hint: 'ask for a smaller batch',
+        }),
+      );
+    }
+  } catch {
+    // The wait was aborted: the process has ended.
+  }
+}
+
+/** Reads a stream to its end, and tells the last of what came. */
+function tailOf(stream: Readable): () => string {
+  let tail = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    tail = (tail + chunk).slice(-tailLength);
+  });
+  return () => stripVTControlCharacters(tail).trim();
+}
