@@ -23,16 +23,25 @@ const tickMs = 10;
 export function readConditions(): Reading {
   const [load = 0] = loadavg();
   return {
-    frequencyMhz: meanClock(cpus().map(({ speed }) => speed)),
+    frequencyMhz: meanClock(),
     load: process.platform === 'win32' ? null : load,
     times: processorTimes(),
   };
 }
 
-/** Mean of the clocks that are known, in MHz. */
-function meanClock(speeds: readonly number[]): number | null {
+/** Mean of the cores' clocks that are known, in MHz. */
+function meanClock(): number | null {
+  const told = cpus().map(({ speed }) => speed);
+  // Where no governor of the clock tells Node, as in a virtual machine, the processor may.
+  const text = told.some((speed) => speed > 0) ? null : readable('/proc/cpuinfo');
+  const speeds = text === null ? told : clocksOf(text);
   const known = speeds.filter((speed) => speed > 0);
   return known.length === 0 ? null : known.reduce((sum, speed) => sum + speed) / known.length;
+}
+
+/** Clocks in `/proc/cpuinfo`, in MHz. */
+export function clocksOf(text: string): readonly number[] {
+  return Array.from(text.matchAll(/^cpu MHz\s*:\s*([\d.]+)$/gm), ([, mhz]) => Number(mhz));
 }
 
 function processorTimes(): ProcessorTimes | null {

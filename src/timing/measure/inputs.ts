@@ -1,8 +1,8 @@
 import { Tensor } from 'onnxruntime-node';
 import { product } from '../../core/count.ts';
 import { type ElementType, elementBits } from '../../core/graph/types.ts';
-import { type Fill, filled } from '../../formats/onnx/encode/fill.ts';
-import type { TimedInput } from '../result.ts';
+import { filled } from '../../formats/onnx/encode/fill.ts';
+import { fillOf } from './describe-input.ts';
 import type { PlannedInput } from './plan.ts';
 
 /** Arrays that ONNX Runtime's tensors take their elements in. */
@@ -22,34 +22,6 @@ const arrays: Partial<Record<string, new (buffer: ArrayBuffer) => Tensor.DataTyp
   uint4: Uint8Array,
   bool: Uint8Array,
 };
-
-const unitVariance = Math.sqrt(3);
-
-/** Numbers that networks expect: of unit variance; integers that are a legal index everywhere. */
-function fillOf({ name, type }: PlannedInput): Fill {
-  if (type.startsWith('float')) return { kind: 'uniform', low: -unitVariance, high: unitVariance };
-  return { kind: 'constant', value: type === 'bool' || isMask(name) ? 1 : 0 };
-}
-
-function isMask(name: string): boolean {
-  return /mask/i.test(name);
-}
-
-/** An input as a result tells of it. */
-export function describedInput(input: PlannedInput, seed: number): TimedInput {
-  const fill = fillOf(input);
-  return {
-    ...input,
-    fill:
-      input.type === 'string'
-        ? 'empty'
-        : fill.kind === 'constant'
-          ? fill.value === 1
-            ? 'ones'
-            : 'zeros'
-          : `uniform from −√3 to √3, of variance 1, by seed ${seed}`,
-  };
-}
 
 /**
  * Elements of an input, the same for the same seed and name.

@@ -1,0 +1,31 @@
+import type { Fill } from '../../formats/onnx/encode/fill.ts';
+import type { TimedInput } from '../result.ts';
+import type { PlannedInput } from './plan.ts';
+
+const unitVariance = Math.sqrt(3);
+
+/** Numbers that networks expect: of unit variance; integers that are a legal index everywhere. */
+export function fillOf({ name, type }: PlannedInput): Fill {
+  if (type.startsWith('float')) return { kind: 'uniform', low: -unitVariance, high: unitVariance };
+  return { kind: 'constant', value: type === 'bool' || isMask(name) ? 1 : 0 };
+}
+
+function isMask(name: string): boolean {
+  return /mask/i.test(name);
+}
+
+/** An input as a result tells of it. */
+export function describedInput(input: PlannedInput, seed: number): TimedInput {
+  const fill = fillOf(input);
+  return {
+    ...input,
+    fill:
+      input.type === 'string'
+        ? 'empty'
+        : fill.kind === 'constant'
+          ? fill.value === 1
+            ? 'ones'
+            : 'zeros'
+          : `uniform from −√3 to √3, of variance 1, by seed ${seed}`,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Drift, LatencyStatistics, ProtocolFloors, TimingWarning } from '../result.ts';
+import type { Conditions } from './plan.ts';
+
+/** From where on figures are doubtful. */
+export const doubts = {
+  /** Of the processor time, taken by others. */
+  othersShare: 0.05,
+  /** The 90th percentile above the median, as part of it. */
+  spread: 0.15,
+  /** Medians of the last and first third apart, as part of the first. */
+  drift: 0.05,
+  /** Clocks before and after apart, as part of the one before. */
+  frequency: 0.05,
+};
+
+interface Measured {
+  readonly latency: LatencyStatistics;
+  readonly drift: Drift;
+  readonly conditions: Conditions;
+  readonly floors: ProtocolFloors;
+}
+
+/** What makes a measurement doubtful, in plain words. */
+export function warningsOf({ latency, drift, conditions, floors }: Measured): TimingWarning[] {
+  const { frequencyMhz, othersShare } = conditions;
+  const warnings: TimingWarning[] = [];
+  if (othersShare !== null && othersShare > doubts.othersShare) {
+    warnings.push({
+      code: 'busy',
+      message: `others took ${percent(othersShare)} of the processor time while this was measured`,
+    });
+  }
+  const spread = latency.p90Ms / latency.p50Ms - 1;
+  if (spread > doubts.spread) {
+    warnings.push({
+      code: 'spread',
+      message: `one run in ten took at least ${percent(spread)} longer than the median`,
+    });
+  }
+  const change = drift.ratio - 1;
+  if (Math.abs(change) > doubts.drift) {
+    warnings.push({
+      code: 'drift',
+      message: `the last third of the runs was ${percent(Math.abs(change))} ${change > 0 ? 'slower' : 'faster'} than the first`,
+    });
+  }
+  if (latency.runs < floors.measuredRuns) {
+    warnings.push({
+      code: 'few-runs',
+      message: `${latency.runs} of ${floors.measuredRuns} runs were made within the limit of ${floors.limitMs / 1000} s`,
+    });
+  }
+  const { before, after } = frequencyMhz;
+  if (before !== null && after !== null && Math.abs(after / before - 1) > doubts.frequency) {
+    warnings.push({
+      code: 'frequency',
+      message: `the cores' clock went from ${before.toFixed(0)} to ${after.toFixed(0)} MHz`,
+    });
+  }
+  return warnings;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)}%`;
+}
