@@ -1,12 +1,19 @@
 import type { CostEngine } from '../engine.ts';
 import type { ModelStore } from '../models/store.ts';
 import type { NetworkLoader } from './network.ts';
+import type { Turns } from './turns.ts';
 
 /** What every resolver of one GraphQL request shares. */
 export interface GraphqlContext {
-  readonly engine: Pick<CostEngine, 'model' | 'report' | 'graph'>;
+  readonly engine: Pick<
+    CostEngine,
+    'model' | 'report' | 'graph' | 'lower' | 'reportOf' | 'editable' | 'limits'
+  >;
   readonly models: Pick<ModelStore, 'list'>;
   readonly networks: NetworkLoader;
+  readonly turns: Turns;
+  /** Whether the client has gone, so that nobody wants the answer any more. */
+  readonly isGone: () => boolean;
   /** The operation that runs, where the request names one. */
   readonly operationName: string | undefined;
   /** What tells a query without variables from others; `undefined` for one that has some. */

@@ -11,6 +11,14 @@ import type { OperatorSpec } from '../../core/ops/spec.ts';
 import type { BranchReport as BranchReportParent } from '../../core/cost/report.ts';
 import type { MemoryReport } from '../../core/memory/report.ts';
 import type { TrainingReport } from '../../core/memory/training/training.ts';
+import type { ComparisonAnswer } from '../comparison.ts';
+import type { WhatIf as WhatIfParent } from '../../whatif/what-if.ts';
+import type { Comparison as ComparisonParent, ComparedNetwork as ComparedNetworkParent, Pair } from '../../core/compare/compare.ts';
+import type { Where, AlignedRow } from '../../core/compare/align.ts';
+import type { LayerChange as LayerChangeParent } from '../../core/compare/diff.ts';
+import type { Evidence as EvidenceParent } from '../../core/compare/sentences.ts';
+import type { SweepEntry } from '../sweeps.ts';
+import type { Reconciliation as ReconciliationParent, ReconciledFigure as ReconciledFigureParent, SpokenReading, Changes } from '../../core/compare/reconcile/reconcile.ts';
 import type { Convention as ConventionParent } from '../../core/conventions.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -26,6 +34,11 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An exact count: a JSON integer up to 2^53 − 1, and beyond it a string of its decimal digits. */
   Count: { input: never; output: Count; }
+  /**
+   * The exact difference of two counts, negative where the second is less: a JSON integer within
+   * ±(2^53 − 1), and beyond it a string of its decimal digits.
+   */
+  CountChange: { input: never; output: Count; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
   /** The number of rows on a page: an integer from 1 to 1000. */
@@ -34,7 +47,44 @@ export type Scalars = {
   PositiveInt: { input: number; output: number; }
   /** The dims of a tensor in order, such as `[1, 64, 56, 56]`; `[]` for a scalar. */
   Shape: { input: never; output: readonly number[]; }
+  /**
+   * A figure as someone wrote it: a text such as `"4.1 G"`, `"16.86 GMACs"` or `"25.6 M params"`, whose
+   * digits are its precision, or a number of 1 or more, whose last zeros say nothing of it.
+   */
+  WrittenFigure: { input: number | string; output: never; }
 };
+
+/** What is added to multiply–accumulates, as tools do that have one sum for all. */
+export type Addition =
+  /** Normalisations at 4 operations an element. */
+  | 'affineNorms'
+  /** Bias adds. */
+  | 'biases'
+  /** Batch norms at 2 and other normalisations at 5 operations an element, and pools at 1. */
+  | 'fvcore'
+  /** Normalisations at 2 operations an element. */
+  | 'norms'
+  /** Bias adds, normalisations at 2, activations and pools at 1 operation an element. */
+  | 'ptflops';
+
+/** Whether several figures count alike. */
+export type Agreement = {
+  /** Whether they do. */
+  readonly alike: Scalars['Boolean']['output'];
+  /** The likeliest basis of each. */
+  readonly bases: ReadonlyArray<Basis>;
+  /** Multiply–accumulates of what each was asked about. */
+  readonly macs: ReadonlyArray<Scalars['Count']['output']>;
+  /** The same in words. */
+  readonly sentence: Sentence;
+};
+
+/** How layers of two networks were aligned. */
+export type Alignment =
+  /** By their ids, where most are in both. */
+  | 'id'
+  /** By type and kernel. */
+  | 'kind';
 
 /** A tensor that is alive at the peak. */
 export type AliveTensor = {
@@ -59,6 +109,64 @@ export type Arity = {
   /** The greatest number; null where there is no bound. */
   readonly most: Maybe<Scalars['Int']['output']>;
 };
+
+/** An attribute that differs, as text. */
+export type AttributeChange = {
+  /** In the second network; null where it has none. */
+  readonly after: Maybe<Scalars['String']['output']>;
+  /** The attribute, such as `stride`. */
+  readonly attribute: Scalars['String']['output'];
+  /** In the first network; null where it has none. */
+  readonly before: Maybe<Scalars['String']['output']>;
+};
+
+/** What is varied, and over which values: `values`, or `from` and `to` with either `step` or `factor`. */
+export type AxisInput = {
+  /** What a value is multiplied by to give the next, rounded: above 1 and up to 1024. */
+  readonly factor?: InputMaybe<Scalars['Float']['input']>;
+  /** The first value of a range. */
+  readonly from?: InputMaybe<Scalars['Float']['input']>;
+  /**
+   * `batch`, `inputSize` (a square), `height`, `width`, a symbol (`bindings.sequence`) or an option of
+   * the preset (`options.num_classes`).
+   */
+  readonly name: Scalars['String']['input'];
+  /** What is added to a value to give the next. */
+  readonly step?: InputMaybe<Scalars['Float']['input']>;
+  /** The end of a range, which belongs to it where it is met. */
+  readonly to?: InputMaybe<Scalars['Float']['input']>;
+  /** The values one by one. */
+  readonly values?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+};
+
+/** The value of an axis. */
+export type AxisValue = {
+  /** Name of the axis. */
+  readonly axis: Scalars['String']['output'];
+  /** Its value. */
+  readonly value: Scalars['Float']['output'];
+};
+
+/** What a total is of, before anything is left out or added. */
+export type Basis =
+  /** Multiplies and adds one by one: the convention `arithmetic`. */
+  | 'arithmetic'
+  /** Twice the multiply–accumulates. */
+  | 'doubledMacs'
+  /** Operations of every kind one by one: the convention `flops`. */
+  | 'flops'
+  /** Outputs of convolutions and matrix products. */
+  | 'macOutputs'
+  /** Multiply–accumulates. */
+  | 'macs'
+  /** Parameters. */
+  | 'parameters'
+  /** Parameters and batch-norm statistics. */
+  | 'storedElements'
+  /** Bytes of weights. */
+  | 'weightBytes'
+  /** Elements that all operators write. */
+  | 'written';
 
 /** Batch norm in the counts. */
 export type BatchNormCounting =
@@ -100,6 +208,14 @@ export type BindingInput = {
   readonly value: Scalars['PositiveInt']['input'];
 };
 
+/** A symbol of an input shape and its size. */
+export type BoundSymbol = {
+  /** The symbol, such as `N`. */
+  readonly symbol: Scalars['String']['output'];
+  /** Its size. */
+  readonly value: Scalars['Int']['output'];
+};
+
 /** A branch of a conditional that is not in the totals. */
 export type BranchReport = {
   /** Its branch that is not. */
@@ -119,6 +235,15 @@ export type BranchReport = {
   /** Its branch that is in the totals: the dearer one. */
   readonly taken: Scalars['String']['output'];
 };
+
+/** What happened to a layer. */
+export type ChangeKind =
+  /** Only the second network has it. */
+  | 'added'
+  /** Its attributes differ. */
+  | 'changed'
+  /** Only the first network has it. */
+  | 'removed';
 
 /** A block that is computed again. */
 export type CheckpointedBlock = {
@@ -146,6 +271,139 @@ export type Checkpoints = {
   readonly savedBytes: Scalars['Count']['output'];
 };
 
+/** What a sentence asserts of two figures. */
+export type Claim = {
+  /** JSON pointer of a figure. */
+  readonly left: Scalars['String']['output'];
+  /** `<`, `>` or `=`: how the first is to the second. */
+  readonly relation: Scalars['String']['output'];
+  /** JSON pointer of a figure. */
+  readonly right: Scalars['String']['output'];
+};
+
+/** One of the networks compared. */
+export type ComparedNetwork = {
+  /** The symbols of the input shapes and what they were bound to. */
+  readonly bindings: ReadonlyArray<BoundSymbol>;
+  /** The layers with MACs behind the last whose output has positions. */
+  readonly classifier: PartFigures;
+  /** How deep the network is, counted in three ways. */
+  readonly depth: Depth;
+  /** `sha256:…` over the lowered graph, the counting options and the engine's version. */
+  readonly digest: Scalars['String']['output'];
+  /** What its MACs factor into. */
+  readonly factors: MacFactors;
+  /** Inputs with the shapes they were bound to. */
+  readonly inputs: ReadonlyArray<Tensor>;
+  /** Operators that run, each a kernel where nothing is fused. */
+  readonly kernels: Scalars['Int']['output'];
+  /** Its name; of two with the same, each has its place in the list. */
+  readonly name: Scalars['String']['output'];
+  /** When the image has shrunk to 1/4 of its side; null where it never has. */
+  readonly stem: Maybe<StemReduction>;
+  /** All figures of the whole network. */
+  readonly totals: Totals;
+  /** What the weights that MACs are made with factor into. */
+  readonly weightFactors: WeightFactors;
+};
+
+/** A network to compare with others. */
+export type ComparedNetworkInput = {
+  /** An architecture document. */
+  readonly architecture?: InputMaybe<Scalars['JSON']['input']>;
+  /** Size of the batch; 1 where nothing binds it. */
+  readonly batch?: InputMaybe<Scalars['PositiveInt']['input']>;
+  /** Sizes of the symbols in input shapes. */
+  readonly bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
+  /** Spatial dims of the first input: `224` for a square, `[224, 320]` for height and width. */
+  readonly inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  /** Digest of a stored model. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** What to call it in the answer, of 1 to 100 characters; by its own name if left out. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Options of the preset, such as `{ num_classes: 10 }`. */
+  readonly options?: InputMaybe<Scalars['JSON']['input']>;
+  /** Name of a preset; give one of this, `architecture` and `model`. */
+  readonly preset?: InputMaybe<Scalars['String']['input']>;
+  /** Element type of the network instead of its own. */
+  readonly type?: InputMaybe<ElementType>;
+};
+
+/** Two of the networks: every ratio is of the second to the first. */
+export type ComparedPair = {
+  /** Position of the first in `networks`. */
+  readonly a: Scalars['Int']['output'];
+  /** Position of the second. */
+  readonly b: Scalars['Int']['output'];
+  /** What differs in their layers. */
+  readonly diff: StructuralDiff;
+  /** Ratios of factors, whose product is the ratio of the MACs, exactly. */
+  readonly factors: MacFactorRatios;
+  /** Ratios of totals. */
+  readonly ratios: TotalRatios;
+  /** Why they differ, composed only of figures in this answer. */
+  readonly sentences: ReadonlyArray<Sentence>;
+  /** Ratios of the factors of the weights, whose product is the ratio of the weights, exactly. */
+  readonly weightFactors: WeightFactorRatios;
+};
+
+/** What one part costs in every network. */
+export type ComparedPart = {
+  /** What the row is of. */
+  readonly key: Scalars['String']['output'];
+  /** The figures of every network; null for one that has no such part. */
+  readonly networks: ReadonlyArray<Maybe<PartFigures>>;
+};
+
+/** Where networks spend: the figures of a row are in the order of `networks`. */
+export type ComparedParts = {
+  /** By kind of kernel, such as `conv 3x3`, of operators with MACs. */
+  readonly kernels: ReadonlyArray<ComparedPart>;
+  /** By ONNX operator. */
+  readonly operators: ReadonlyArray<ComparedPart>;
+  /** Trunk and classifier. */
+  readonly parts: ReadonlyArray<ComparedPart>;
+  /** By the spatial dims at which layers run, the largest first. */
+  readonly resolutions: ReadonlyArray<ComparedResolution>;
+  /** By stage. */
+  readonly stages: ReadonlyArray<ComparedPart>;
+};
+
+/** What one resolution costs in every network. */
+export type ComparedResolution = {
+  /** The figures of every network. */
+  readonly networks: ReadonlyArray<ResolutionFigures>;
+  /** Number of positions: the product of the spatial dims; 1 for none. */
+  readonly positions: Scalars['Count']['output'];
+  /** Spatial dims, as `56x56`; empty for none. */
+  readonly resolution: Scalars['String']['output'];
+};
+
+/** Why networks differ in cost. */
+export type Comparison = NetworkComparison & {
+  /** `sha256:…` over the digests of the networks, their names and the detail. */
+  readonly digest: Scalars['String']['output'];
+  /** The order in which factors are split off, on which the weighting of each mean depends. */
+  readonly factorOrder: ReadonlyArray<Factor>;
+  /** The networks; the first is what every other is held against. */
+  readonly networks: ReadonlyArray<ComparedNetwork>;
+  /** How all of them were counted. */
+  readonly options: CountingOptions;
+  /** The first network against every other: every ratio is of the other to it. */
+  readonly pairs: ReadonlyArray<ComparedPair>;
+  /** Version of the engine that counted. */
+  readonly version: Scalars['String']['output'];
+  /** Where the networks spend, side by side. */
+  readonly where: ComparedParts;
+};
+
+/** How many changes of layers each pair lists at most, those that weigh most. */
+export type ComparisonDetail =
+  /** 200. */
+  | 'layers'
+  /** 10. */
+  | 'summary';
+
 /** A convention under which operations are totalled. */
 export type Convention = {
   /** The total as a formula over the counters. */
@@ -166,6 +424,16 @@ export type ConventionName =
   | 'flops'
   /** Multiply–accumulates. */
   | 'macs';
+
+/** How networks were counted. */
+export type CountingOptions = {
+  /** Whether batch norm was counted as operations of its own or folded. */
+  readonly batchNorm: BatchNormCounting;
+  /** Whether bias adds were counted. */
+  readonly bias: BiasCounting;
+  /** How many scopes name a stage. */
+  readonly stageDepth: Scalars['Int']['output'];
+};
 
 /** Whether work is in the totals. */
 export type Coverage =
@@ -226,6 +494,32 @@ export type Depth = {
   readonly weighted: Scalars['Int']['output'];
 };
 
+/**
+ * An edit of a network: exactly one of its fields. `layers` restricts an edit to the layer with that
+ * id, or to those of the scope with that id.
+ */
+export type EditInput =
+  /** Another batch. */
+  { readonly batch: Scalars['PositiveInt']['input']; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** Residual blocks of the other kind, the width between blocks being kept. */
+  { readonly batch?: never; readonly block: ResidualBlock; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** How often repeated layers at the top of the document are repeated. */
+  { readonly batch?: never; readonly block?: never; readonly depth: ReadonlyArray<RepeatInput>; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** Groups in convolutions that have none and are not 1×1, where they divide both numbers of channels. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups: GroupsEditInput; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** All layers after the last convolution, its norm and its activation replaced. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head: Head; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** Another size of the first input, as `inputSize` of a network. What follows from it in a preset follows. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize: ReadonlyArray<Scalars['PositiveInt']['input']>; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** Another kernel size of convolutions that are not 1×1, which put out as many positions as before. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel: KernelEditInput; readonly separable?: never; readonly stem?: never; readonly width?: never; }
+  |  /** Convolutions that have no groups and are not 1×1 as a depthwise one and a 1×1 one. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable: SeparableEditInput; readonly stem?: never; readonly width?: never; }
+  |  /** All layers up to the first that puts out a quarter of the image's side replaced. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem: Stem; readonly width?: never; }
+  |  /** Channels and features that layers put out, times a factor. */
+  { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width: WidthEditInput; };
+
 /** Element types of tensors. */
 export type ElementType =
   /** Brain floating point of 16 bits. */
@@ -281,6 +575,29 @@ export type ElementType =
   /** Unsigned integers of 64 bits. */
   | 'uint64';
 
+/** A figure that a sentence rests on. */
+export type Evidence = {
+  /** How it is written. */
+  readonly as: Rendering;
+  /** JSON pointer of the figure, such as `/networks/0/totals/macs`, from the field that was asked. */
+  readonly pointer: Scalars['String']['output'];
+  /** As the sentence has it. */
+  readonly shown: Scalars['String']['output'];
+  /** Its value there: a number, a text, or a count too large for a number as its digits. */
+  readonly value: Scalars['JSON']['output'];
+};
+
+/** What the MACs of a network factor into, in the order in which they are split off. */
+export type Factor =
+  /** Mean product of input and output channels, over positions. */
+  | 'channelProduct'
+  /** Mean kernel volume, over positions and channels. */
+  | 'kernelVolume'
+  /** Operators with MACs. */
+  | 'layers'
+  /** Mean output positions of those. */
+  | 'positions';
+
 /** Figures to order by, which are fields of `Figures`. */
 export type FigureField =
   /** `Figures.activationBytes`. */
@@ -318,6 +635,43 @@ export type FigureField =
   /** `Figures.weightBytes`. */
   | 'weightBytes';
 
+/** A figure that someone read elsewhere, and of which network it is said to be. */
+export type FigureInput = {
+  /** Id of the layer, or of the scope of layers, that it is said to be of. */
+  readonly layer?: InputMaybe<Scalars['String']['input']>;
+  /** The network that it is said to be of. */
+  readonly network: FigureNetworkInput;
+  /** Who counted: what it is known to count ranks first. */
+  readonly tool?: InputMaybe<Tool>;
+  /**
+   * What it counts, where the text does not say. `flops` may be multiply–accumulates, as often in
+   * print; operations of any kind or parameters if left out.
+   */
+  readonly unit?: InputMaybe<FigureUnit>;
+  /** The figure as it was written. */
+  readonly value: Scalars['WrittenFigure']['input'];
+};
+
+/** The network that a figure is said to be of. */
+export type FigureNetworkInput = {
+  /** An architecture document. */
+  readonly architecture?: InputMaybe<Scalars['JSON']['input']>;
+  /** Size of the batch; 1 where nothing binds it. */
+  readonly batch?: InputMaybe<Scalars['PositiveInt']['input']>;
+  /** Sizes of the symbols in input shapes. */
+  readonly bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
+  /** Spatial dims of the first input: `224` for a square, `[224, 320]` for height and width. */
+  readonly inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  /** Digest of a stored model. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** Options of the preset, such as `{ num_classes: 10 }`. */
+  readonly options?: InputMaybe<Scalars['JSON']['input']>;
+  /** Name of a preset; give one of this, `architecture` and `model`. */
+  readonly preset?: InputMaybe<Scalars['String']['input']>;
+  /** Element type of the network instead of its own. */
+  readonly type?: InputMaybe<ElementType>;
+};
+
 /** An order by a figure; equal rows stay in the order of execution. */
 export type FigureOrder = {
   /** Which way. */
@@ -325,6 +679,19 @@ export type FigureOrder = {
   /** The figure. */
   readonly field: FigureField;
 };
+
+/** What a figure counts. */
+export type FigureUnit =
+  /** Elements of activations. */
+  | 'activations'
+  /** Bytes of weights. */
+  | 'bytes'
+  /** Operations, or multiply–accumulates by that name. */
+  | 'flops'
+  /** Multiply–accumulates. */
+  | 'macs'
+  /** Parameters. */
+  | 'parameters';
 
 /** The figures that totals and every row have. Operations are scalar ones; bytes follow element types. */
 export type Figures = {
@@ -370,6 +737,48 @@ export type Figures = {
 /** The figures that totals and every row have. Operations are scalar ones; bytes follow element types. */
 export type FiguresShareArgs = {
   convention?: ConventionName;
+};
+
+/** How a count agrees with the digits of a figure. */
+export type Fit =
+  /** In every digit. */
+  | 'exact'
+  /** Rounded to its digits. */
+  | 'rounded'
+  /** Cut off after its digits. */
+  | 'truncated';
+
+/** Groups in convolutions. */
+export type GroupsEditInput = {
+  /** Their number, 2 to 65 536. */
+  readonly groups: Scalars['PositiveInt']['input'];
+  /** Where; everywhere if left out. */
+  readonly layers?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a total grows along an axis. None is told of a total that is 0 somewhere. */
+export type Growth = {
+  /** Name of the axis. */
+  readonly axis: Scalars['String']['output'];
+  /** Slope of log total over log value by least squares: 1 is linear, 2 quadratic. */
+  readonly exponent: Scalars['Float']['output'];
+  /** The value from which the faster growing part dominates; null where the slope hardly changes. */
+  readonly knee: Maybe<Scalars['Float']['output']>;
+  /** The total. */
+  readonly total: SweptTotal;
+};
+
+/** What follows the last convolution. */
+export type Head =
+  /** The mean over positions and one dense layer of as many classes. */
+  | 'globalAveragePool';
+
+/** Another kernel size. */
+export type KernelEditInput = {
+  /** Each side of the kernel, up to 255. */
+  readonly kernel: Scalars['PositiveInt']['input'];
+  /** Where; everywhere if left out. */
+  readonly layers?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What one layer costs. */
@@ -444,6 +853,28 @@ export type LayerShareArgs = {
   convention?: ConventionName;
 };
 
+/** A layer that differs between two networks. */
+export type LayerChange = {
+  /** What it costs in the second network; null where it is not there. */
+  readonly after: Maybe<LayerCost>;
+  /** What changed of it. */
+  readonly attributes: ReadonlyArray<AttributeChange>;
+  /** What it costs in the first network; null where it is not there. */
+  readonly before: Maybe<LayerCost>;
+  /** Its id in the second network; in the first where it was removed. */
+  readonly id: Scalars['String']['output'];
+  /** What happened to it. */
+  readonly kind: ChangeKind;
+  /** MACs that the change brings; negative where it saves. */
+  readonly macs: Scalars['CountChange']['output'];
+  /** Parameters that the change brings; negative where it saves. */
+  readonly parameters: Scalars['CountChange']['output'];
+  /** Its layer type. */
+  readonly type: Scalars['String']['output'];
+  /** Its id in the first network, where that is another. */
+  readonly was: Maybe<Scalars['String']['output']>;
+};
+
 /** A page of layers. */
 export type LayerConnection = {
   /** The layers of this page with their cursors. */
@@ -454,6 +885,16 @@ export type LayerConnection = {
   readonly pageInfo: PageInfo;
   /** How many layers there are in all pages together, after filtering. */
   readonly totalCount: Scalars['Int']['output'];
+};
+
+/** What a layer costs. */
+export type LayerCost = {
+  /** Elements that it writes. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Trained elements. */
+  readonly parameters: Scalars['Count']['output'];
 };
 
 /** A layer and where it stands. */
@@ -526,6 +967,45 @@ export type LoopSource =
   | 'network'
   /** The request. */
   | 'request';
+
+/** Means of which MACs are the product. */
+export type MacFactorMeans = {
+  /** Σac / Σa. */
+  readonly channelProduct: Scalars['Float']['output'];
+  /** Σack / Σac. */
+  readonly kernelVolume: Scalars['Float']['output'];
+  /** Σa / L. */
+  readonly positions: Scalars['Float']['output'];
+};
+
+/** Ratios of the factors of MACs; null where the first is 0. */
+export type MacFactorRatios = {
+  /** Of mean channel products. */
+  readonly channelProduct: Maybe<Ratio>;
+  /** Of mean kernel volumes. */
+  readonly kernelVolume: Maybe<Ratio>;
+  /** Of layers with MACs. */
+  readonly layers: Maybe<Ratio>;
+  /** Of mean output positions. */
+  readonly positions: Maybe<Ratio>;
+};
+
+/**
+ * MACs as layers × mean positions × mean channel product × mean kernel volume, each mean weighted by
+ * the factors before it, so that the product is exact.
+ */
+export type MacFactors = {
+  /** Σac: positions × input and output channels. */
+  readonly channelProducts: Scalars['Count']['output'];
+  /** L: operators with MACs, each as often as it runs. */
+  readonly layers: Scalars['Count']['output'];
+  /** Σack: positions × channels × kernel volume, which are the MACs. */
+  readonly macs: Scalars['Count']['output'];
+  /** The means, as doubles. */
+  readonly means: MacFactorMeans;
+  /** Σa: output positions (input positions of a transposed convolution), the batch among them. */
+  readonly positions: Scalars['Count']['output'];
+};
 
 /** How much memory a network takes as it runs, and what moves through it. Work space is not in it. */
 export type Memory = {
@@ -788,6 +1268,25 @@ export type NetworkTrainingArgs = {
   optimizer?: Optimizer;
 };
 
+/**
+ * Networks held against the first of them: figures side by side, why they differ, and where. JSON
+ * pointers in its sentences begin at the object itself: `/networks/0/totals/macs`.
+ */
+export type NetworkComparison = {
+  /** The order in which factors are split off, on which the weighting of each mean depends. */
+  readonly factorOrder: ReadonlyArray<Factor>;
+  /** The networks; the first is what every other is held against. */
+  readonly networks: ReadonlyArray<ComparedNetwork>;
+  /** How all of them were counted. */
+  readonly options: CountingOptions;
+  /** The first network against every other: every ratio is of the other to it. */
+  readonly pairs: ReadonlyArray<ComparedPair>;
+  /** Version of the engine that counted. */
+  readonly version: Scalars['String']['output'];
+  /** Where the networks spend, side by side. */
+  readonly where: ComparedParts;
+};
+
 /** A network to cost, and how. */
 export type NetworkInput = {
   /** An architecture document. */
@@ -932,6 +1431,19 @@ export type NodeTraffic = {
   readonly op: Scalars['String']['output'];
 };
 
+/** What is left out of a total. */
+export type Omission =
+  /** Attention's products of activations. */
+  | 'attention'
+  /** Batch norm. */
+  | 'batchNorm'
+  /** Bias adds. */
+  | 'biases'
+  /** The classifier. */
+  | 'classifier'
+  /** All but convolutions. */
+  | 'dense';
+
 /** What the engine knows of an ONNX operator. */
 export type Operator = {
   /** Names of its attributes. */
@@ -1064,6 +1576,20 @@ export type Paper = {
   readonly title: Scalars['String']['output'];
   /** Its address. */
   readonly url: Scalars['String']['output'];
+};
+
+/** What a part of a network costs. */
+export type PartFigures = {
+  /** Elements of the outputs that are written. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Part of the network's MACs, 0 to 1. */
+  readonly macShare: Scalars['Float']['output'];
+  /** Multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Part of the network's parameters, 0 to 1. */
+  readonly parameterShare: Scalars['Float']['output'];
+  /** Trained elements. */
+  readonly parameters: Scalars['Count']['output'];
 };
 
 /** A tensor's place in the arena. */
@@ -1210,6 +1736,11 @@ export type PublishedFigure = {
 
 /** What networks cost, and what is known of them. */
 export type Query = {
+  /**
+   * Why networks differ in cost: totals, exact factors, where each spends, what differs, and sentences.
+   * The first is what every other is held against. As `POST /v1/compare`.
+   */
+  readonly compare: Comparison;
   /** The conventions under which operations are totalled. */
   readonly conventions: ReadonlyArray<Convention>;
   /** What a layer of an architecture document can be. */
@@ -1228,6 +1759,31 @@ export type Query = {
   readonly preset: Preset;
   /** The networks known by name. */
   readonly presets: PresetConnection;
+  /**
+   * How figures read elsewhere may have been counted: which convention, variant, size or batch gives
+   * them. As `POST /v1/reconcile`.
+   */
+  readonly reconcile: Reconciliation;
+  /**
+   * How the totals of a network grow with its batch, its input or an option, at up to 250 points;
+   * `POST /v1/sweeps` takes more, and streams them. Every point costs 50 beside what is asked of it.
+   */
+  readonly sweep: Sweep;
+  /**
+   * What a network would cost with edits: a comparison of it as it is with what each edit alone and all
+   * of them together make of it. As `POST /v1/what-if`.
+   */
+  readonly whatIf: WhatIf;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryCompareArgs = {
+  batchNorm?: BatchNormCounting;
+  bias?: BiasCounting;
+  detail?: ComparisonDetail;
+  networks: ReadonlyArray<ComparedNetworkInput>;
+  stageDepth?: Scalars['PositiveInt']['input'];
 };
 
 
@@ -1295,6 +1851,125 @@ export type QueryPresetsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** What networks cost, and what is known of them. */
+export type QueryReconcileArgs = {
+  figures: ReadonlyArray<FigureInput>;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QuerySweepArgs = {
+  axes: ReadonlyArray<AxisInput>;
+  network: NetworkInput;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryWhatIfArgs = {
+  edits: ReadonlyArray<EditInput>;
+  network: NetworkInput;
+};
+
+/** An exact quotient of two counts. */
+export type Ratio = {
+  /** Denominator in lowest terms. */
+  readonly denominator: Scalars['Count']['output'];
+  /** Numerator in lowest terms. */
+  readonly numerator: Scalars['Count']['output'];
+  /** The double nearest to it. */
+  readonly value: Scalars['Float']['output'];
+};
+
+/** One way in which a figure may have been counted. */
+export type Reading = {
+  /** What is added; null for nothing. */
+  readonly added: Maybe<Addition>;
+  /** How much is assumed, by weight: the fewer, the likelier. */
+  readonly assumptions: Scalars['Int']['output'];
+  /** What the total is of, before what follows. */
+  readonly basis: Basis;
+  /** What is otherwise than was said. */
+  readonly changes: ReadingChanges;
+  /** How ours agrees with the digits written; null where it does not. */
+  readonly fit: Maybe<Fit>;
+  /** What is left out. */
+  readonly leftOut: ReadonlyArray<Omission>;
+  /** The network that the figure is of. */
+  readonly network: Scalars['String']['output'];
+  /** Ours less the figure, as part of the figure. */
+  readonly relativeDifference: Scalars['Float']['output'];
+  /** Bases on which the total is the same here. */
+  readonly sameAs: ReadonlyArray<Basis>;
+  /** The same in words. */
+  readonly sentence: Sentence;
+  /** Our exact count. */
+  readonly value: Scalars['Count']['output'];
+};
+
+/** What is otherwise than was said; null for what is not. */
+export type ReadingChanges = {
+  /** Another batch. */
+  readonly batch: Maybe<Scalars['Int']['output']>;
+  /** Another height and width. */
+  readonly inputSize: Maybe<Scalars['Int']['output']>;
+  /** Another choice of an option, as `aux_logits=true`. */
+  readonly option: Maybe<Scalars['String']['output']>;
+  /** Another preset. */
+  readonly preset: Maybe<Scalars['String']['output']>;
+};
+
+/** How one figure may have been counted. */
+export type ReconciledFigure = {
+  /** Number of ways that were tried. */
+  readonly considered: Scalars['Int']['output'];
+  /** Ways of counting that give it, the likeliest first: at most 10. */
+  readonly fits: ReadonlyArray<Reading>;
+  /** The layer that it is of; null for a whole network. */
+  readonly layer: Maybe<Scalars['String']['output']>;
+  /** Number of ways that give it beside those. */
+  readonly moreFits: Scalars['Int']['output'];
+  /** The way that comes nearest, where none gives it. */
+  readonly nearest: Maybe<Reading>;
+  /** The figure as it was written. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** How figures may have been counted. */
+export type Reconciliation = {
+  /** Whether several figures of operations count alike; null where one was not explained. */
+  readonly agreement: Maybe<Agreement>;
+  /** The figures in the order asked for. */
+  readonly figures: ReadonlyArray<ReconciledFigure>;
+  /** Version of the engine that counted. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** How a sentence writes a figure. */
+export type Rendering =
+  /** In a power of 1024. */
+  | 'bytes'
+  /** With all of its digits. */
+  | 'count'
+  /** With three significant digits. */
+  | 'decimal'
+  /** A signed share: `1.2% less`. */
+  | 'deviation'
+  /** A share as percent. */
+  | 'percent'
+  /** As it is. */
+  | 'text'
+  /** A ratio: `9.2 times`, or below 1 `8% of`. */
+  | 'times';
+
+/** How often a layer is repeated. */
+export type RepeatInput = {
+  /** Id of a repeated layer at the top of the document, such as `layer3`. */
+  readonly layer: Scalars['String']['input'];
+  /** How often, up to 10 000. */
+  readonly repeats: Scalars['PositiveInt']['input'];
+};
+
 /** Bytes that are there before a network runs and after. */
 export type ResidentMemory = {
   /** Stored tensors that are not trained. */
@@ -1306,6 +1981,13 @@ export type ResidentMemory = {
   /** Trained weights. */
   readonly parameterBytes: Scalars['Count']['output'];
 };
+
+/** A kind of residual block. */
+export type ResidualBlock =
+  /** Two 3×3 convolutions, inside as wide as between blocks. */
+  | 'basic'
+  /** 1×1, 3×3 and 1×1 convolutions, inside a quarter as wide as between blocks. */
+  | 'bottleneck';
 
 /** What the layers that run at one resolution cost. */
 export type Resolution = Figures & {
@@ -1389,6 +2071,24 @@ export type ResolutionEdge = {
   readonly node: Resolution;
 };
 
+/** What a network spends at one resolution. */
+export type ResolutionFigures = {
+  /** Elements of the outputs that are written. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Output channels of its layers that carry MACs, ascending. */
+  readonly channels: ReadonlyArray<Scalars['Int']['output']>;
+  /** Part of the network's MACs, 0 to 1. */
+  readonly macShare: Scalars['Float']['output'];
+  /** Multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Part of the network's parameters, 0 to 1. */
+  readonly parameterShare: Scalars['Float']['output'];
+  /** Trained elements. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Part of the network's MACs, 0 to 1, spent here and at more positions. */
+  readonly runningMacShare: Scalars['Float']['output'];
+};
+
 /** What is kept for the backward pass. */
 export type SavedActivations = {
   /** Bytes. */
@@ -1409,6 +2109,24 @@ export type SavedByOperator = {
   readonly op: Scalars['String']['output'];
   /** What each keeps, in words. */
   readonly rule: Scalars['String']['output'];
+};
+
+/** A sentence, and what it rests on. */
+export type Sentence = {
+  /** What it asserts of figures. */
+  readonly claims: ReadonlyArray<Claim>;
+  /** Every figure in it. */
+  readonly figures: ReadonlyArray<Evidence>;
+  /** The sentence. */
+  readonly text: Scalars['String']['output'];
+  /** What it is about. */
+  readonly topic: Topic;
+};
+
+/** Depthwise separable convolutions. */
+export type SeparableEditInput = {
+  /** Where; everywhere if left out. */
+  readonly layers?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What the layers of one stage cost. */
@@ -1493,6 +2211,29 @@ export type StageEdge = {
   readonly node: Stage;
 };
 
+/** A stem with 64 channels that brings an image to a quarter of its side. */
+export type Stem =
+  /** Three 3×3 convolutions (32, 32, 64; the first of stride 2) and that pool. */
+  | 'deep'
+  /** A 4×4 convolution of stride 4. */
+  | 'patchify'
+  /** A 7×7 convolution of stride 2 and a 3×3 max pool of stride 2. */
+  | 'resnet';
+
+/** How soon an image has shrunk to 1/4 of its side. */
+export type StemReduction = {
+  /** Id of the layer after which it has. */
+  readonly layer: Scalars['String']['output'];
+  /** Layers with MACs up to there. */
+  readonly layers: Scalars['Int']['output'];
+  /** Part of all MACs, 0 to 1. */
+  readonly macShare: Scalars['Float']['output'];
+  /** Their MACs. */
+  readonly macs: Scalars['Count']['output'];
+  /** Spatial dims there, as `56x56`. */
+  readonly resolution: Scalars['String']['output'];
+};
+
 /** A network stored under the digest of its content, without its weights. */
 export type StoredModel = {
   /** Bytes that it takes in the store. */
@@ -1529,6 +2270,103 @@ export type StoredModelEdge = {
   readonly node: StoredModel;
 };
 
+/** Layers added, removed and changed from the first network to the second. */
+export type StructuralDiff = {
+  /** Layers that only the second has. */
+  readonly added: Scalars['Int']['output'];
+  /** How layers were aligned. */
+  readonly alignedBy: Alignment;
+  /** Attributes that differ in any layer that changed. */
+  readonly attributes: ReadonlyArray<Scalars['String']['output']>;
+  /** Layers whose attributes differ. Another input size alone is no change of a layer. */
+  readonly changed: Scalars['Int']['output'];
+  /** The changes in order; where there are more than `detail` lists, those that weigh most. */
+  readonly changes: ReadonlyArray<LayerChange>;
+  /** Layers that only the first has. */
+  readonly removed: Scalars['Int']['output'];
+  /** Layers that are the same. */
+  readonly unchanged: Scalars['Int']['output'];
+};
+
+/** Totals over one or two axes. */
+export type Sweep = {
+  /** The axes with their values. */
+  readonly axes: ReadonlyArray<SweepAxis>;
+  /** How totals grow along each axis, the other at its first value. */
+  readonly growth: ReadonlyArray<Growth>;
+  /** Name of the network. */
+  readonly name: Scalars['String']['output'];
+  /** Totals at every point, the last axis varying first. */
+  readonly rows: ReadonlyArray<SweepRow>;
+  /** Version of the engine that counted. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** What is varied. */
+export type SweepAxis = {
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its values. */
+  readonly values: ReadonlyArray<Scalars['Float']['output']>;
+};
+
+/** Why a network cannot be costed at a point. */
+export type SweepFault = {
+  /** What kind of fault, as in `extensions.code` of an error. */
+  readonly code: Scalars['String']['output'];
+  /** What is wrong. */
+  readonly detail: Scalars['String']['output'];
+};
+
+/** Totals at one point, or why there are none. */
+export type SweepRow = {
+  /** Why the network cannot be costed here; null where it can. */
+  readonly fault: Maybe<SweepFault>;
+  /** The value of each axis. */
+  readonly point: ReadonlyArray<AxisValue>;
+  /** The totals; null where the network cannot be costed. */
+  readonly totals: Maybe<SweptTotals>;
+};
+
+/** Names of totals that are swept. */
+export type SweptTotal =
+  /** `SweptTotals.activationBytes`. */
+  | 'activationBytes'
+  /** `SweptTotals.activationElements`. */
+  | 'activationElements'
+  /** `SweptTotals.bytesMoved`. */
+  | 'bytesMoved'
+  /** `SweptTotals.flops`. */
+  | 'flops'
+  /** `SweptTotals.kvCacheBytes`. */
+  | 'kvCacheBytes'
+  /** `SweptTotals.macs`. */
+  | 'macs'
+  /** `SweptTotals.parameters`. */
+  | 'parameters'
+  /** `SweptTotals.weightBytes`. */
+  | 'weightBytes';
+
+/** Totals of a whole network at one point. */
+export type SweptTotals = {
+  /** Bytes of those. */
+  readonly activationBytes: Scalars['Count']['output'];
+  /** Elements of the outputs that are written. */
+  readonly activationElements: Scalars['Count']['output'];
+  /** Bytes read and written by every node on its own, nothing fused. */
+  readonly bytesMoved: Scalars['Count']['output'];
+  /** Total under the convention `flops`. */
+  readonly flops: Scalars['Count']['output'];
+  /** Bytes of the keys and values that are kept for the next call; 0 without a cache. */
+  readonly kvCacheBytes: Scalars['Count']['output'];
+  /** Multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Trained elements. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Bytes of parameters and buffers. */
+  readonly weightBytes: Scalars['Count']['output'];
+};
+
 /** A tensor that enters or leaves the network. */
 export type Tensor = {
   /** The type of its elements. */
@@ -1539,12 +2377,76 @@ export type Tensor = {
   readonly shape: Scalars['Shape']['output'];
 };
 
+/** Who counts figures that are read elsewhere. */
+export type Tool =
+  /** DeepSpeed's profiler. */
+  | 'deepspeed'
+  /** fvcore. */
+  | 'fvcore'
+  /** Papers. */
+  | 'paper'
+  /** ptflops. */
+  | 'ptflops'
+  /** thop. */
+  | 'thop'
+  /** timm. */
+  | 'timm'
+  /** torch's FlopCounterMode. */
+  | 'torch'
+  /** torchinfo. */
+  | 'torchinfo'
+  /** torchvision. */
+  | 'torchvision';
+
+/** What a sentence is about. */
+export type Topic =
+  /** The factor that does most. */
+  | 'cause'
+  /** The share of the classifier. */
+  | 'classifier'
+  /** How deep the networks are. */
+  | 'depth'
+  /** The factors of the MACs. */
+  | 'factors'
+  /** What time depends on beside MACs. */
+  | 'latency'
+  /** Parameters, where they mislead. */
+  | 'parameters'
+  /** How a figure was counted. */
+  | 'reconciliation'
+  /** Where MACs are spent. */
+  | 'resolution'
+  /** How soon the image shrinks. */
+  | 'stem'
+  /** Layers that differ. */
+  | 'structure'
+  /** The totals. */
+  | 'totals';
+
 /** A total and its convention. */
 export type Total = {
   /** The convention. */
   readonly convention: ConventionName;
   /** The total under it. */
   readonly value: Scalars['Count']['output'];
+};
+
+/** Ratios of totals; null where the first is 0. */
+export type TotalRatios = {
+  /** Of elements that are written. */
+  readonly activationElements: Maybe<Ratio>;
+  /** Of the totals under the convention `arithmetic`. */
+  readonly arithmetic: Maybe<Ratio>;
+  /** Of bytes read and written, nothing fused. */
+  readonly bytesMoved: Maybe<Ratio>;
+  /** Of the totals under the convention `flops`. */
+  readonly flops: Maybe<Ratio>;
+  /** Of multiply–accumulates. */
+  readonly macs: Maybe<Ratio>;
+  /** Of trained elements. */
+  readonly parameters: Maybe<Ratio>;
+  /** Of bytes of parameters and buffers. */
+  readonly weightBytes: Maybe<Ratio>;
 };
 
 /** The figures of a whole network. */
@@ -1665,6 +2567,62 @@ export type UnsupportedOperator = {
   readonly op: Scalars['String']['output'];
 };
 
+/** Means of which weights are the product. */
+export type WeightFactorMeans = {
+  /** Σc / T. */
+  readonly channelProduct: Scalars['Float']['output'];
+  /** Σck / Σc. */
+  readonly kernelVolume: Scalars['Float']['output'];
+};
+
+/** Ratios of the factors of weights; null where the first is 0. */
+export type WeightFactorRatios = {
+  /** Of mean channel products. */
+  readonly channelProduct: Maybe<Ratio>;
+  /** Of mean kernel volumes. */
+  readonly kernelVolume: Maybe<Ratio>;
+  /** Of weight tensors. */
+  readonly tensors: Maybe<Ratio>;
+};
+
+/** Weights as tensors × mean channel product × mean kernel volume. */
+export type WeightFactors = {
+  /** Σc: input × output channels. */
+  readonly channelProducts: Scalars['Count']['output'];
+  /** The means, as doubles. */
+  readonly means: WeightFactorMeans;
+  /** T: weight tensors of operators with MACs, each once. */
+  readonly tensors: Scalars['Count']['output'];
+  /** Σck: the weights; biases, norms and embeddings are the rest of the parameters. */
+  readonly weights: Scalars['Count']['output'];
+};
+
+/** A network as it is, after each edit alone, and after all of them where there are several. */
+export type WhatIf = NetworkComparison & {
+  /** The edits made in each network: their positions in `edits` of the request. */
+  readonly edits: ReadonlyArray<ReadonlyArray<Scalars['Int']['output']>>;
+  /** The order in which factors are split off, on which the weighting of each mean depends. */
+  readonly factorOrder: ReadonlyArray<Factor>;
+  /** The networks; the first is what every other is held against. */
+  readonly networks: ReadonlyArray<ComparedNetwork>;
+  /** How all of them were counted. */
+  readonly options: CountingOptions;
+  /** The first network against every other: every ratio is of the other to it. */
+  readonly pairs: ReadonlyArray<ComparedPair>;
+  /** Version of the engine that counted. */
+  readonly version: Scalars['String']['output'];
+  /** Where the networks spend, side by side. */
+  readonly where: ComparedParts;
+};
+
+/** Channels and features times a factor. */
+export type WidthEditInput = {
+  /** The factor, above 0 and up to 64. Numbers are rounded, and at least 1. */
+  readonly factor: Scalars['Float']['input'];
+  /** Where; everywhere but in the last layer with MACs if left out. */
+  readonly layers?: InputMaybe<Scalars['String']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1738,38 +2696,74 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Addition: Addition;
+  Agreement: ResolverTypeWrapper<Omit<Agreement, 'sentence'> & { sentence: ResolversTypes['Sentence'] }>;
+  Alignment: Alignment;
   AliveTensor: ResolverTypeWrapper<AliveTensor>;
   Arity: ResolverTypeWrapper<Arity>;
+  AttributeChange: ResolverTypeWrapper<AttributeChange>;
+  AxisInput: AxisInput;
+  AxisValue: ResolverTypeWrapper<AxisValue>;
+  Basis: Basis;
   BatchNormCounting: BatchNormCounting;
   BatchNormReport: ResolverTypeWrapper<BatchNormReport>;
   BiasCounting: BiasCounting;
   Binding: ResolverTypeWrapper<Binding>;
   BindingInput: BindingInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BoundSymbol: ResolverTypeWrapper<BoundSymbol>;
   BranchReport: ResolverTypeWrapper<BranchReportParent>;
+  ChangeKind: ChangeKind;
   CheckpointedBlock: ResolverTypeWrapper<CheckpointedBlock>;
   Checkpoints: ResolverTypeWrapper<Checkpoints>;
+  Claim: ResolverTypeWrapper<Claim>;
+  ComparedNetwork: ResolverTypeWrapper<ComparedNetworkParent>;
+  ComparedNetworkInput: ComparedNetworkInput;
+  ComparedPair: ResolverTypeWrapper<Pair>;
+  ComparedPart: ResolverTypeWrapper<AlignedRow>;
+  ComparedParts: ResolverTypeWrapper<Where>;
+  ComparedResolution: ResolverTypeWrapper<ComparedResolution>;
+  Comparison: ResolverTypeWrapper<ComparisonAnswer>;
+  ComparisonDetail: ComparisonDetail;
   Convention: ResolverTypeWrapper<ConventionParent>;
   ConventionName: ConventionName;
   Count: ResolverTypeWrapper<Scalars['Count']['output']>;
+  CountChange: ResolverTypeWrapper<Scalars['CountChange']['output']>;
+  CountingOptions: ResolverTypeWrapper<CountingOptions>;
   Coverage: Coverage;
   CoverageReport: ResolverTypeWrapper<Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversTypes['BranchReport']> }>;
   Depth: ResolverTypeWrapper<Depth>;
+  EditInput: EditInput;
   ElementType: ElementType;
+  Evidence: ResolverTypeWrapper<EvidenceParent>;
+  Factor: Factor;
   FigureField: FigureField;
+  FigureInput: FigureInput;
+  FigureNetworkInput: FigureNetworkInput;
   FigureOrder: FigureOrder;
+  FigureUnit: FigureUnit;
   Figures: ResolverTypeWrapper<FiguresParent>;
+  Fit: Fit;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GroupsEditInput: GroupsEditInput;
+  Growth: ResolverTypeWrapper<Growth>;
+  Head: Head;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KernelEditInput: KernelEditInput;
   Layer: ResolverTypeWrapper<LayerParent>;
+  LayerChange: ResolverTypeWrapper<LayerChangeParent>;
   LayerConnection: ResolverTypeWrapper<Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversTypes['Layer']> }>;
+  LayerCost: ResolverTypeWrapper<LayerCost>;
   LayerEdge: ResolverTypeWrapper<Omit<LayerEdge, 'node'> & { node: ResolversTypes['Layer'] }>;
   LayerFilter: LayerFilter;
   LayerType: ResolverTypeWrapper<LayerTypeParent>;
   LivePoint: ResolverTypeWrapper<LivePoint>;
   LoopReport: ResolverTypeWrapper<LoopReport>;
   LoopSource: LoopSource;
+  MacFactorMeans: ResolverTypeWrapper<MacFactorMeans>;
+  MacFactorRatios: ResolverTypeWrapper<MacFactorRatios>;
+  MacFactors: ResolverTypeWrapper<MacFactors>;
   Memory: ResolverTypeWrapper<MemoryReport>;
   MemoryArena: ResolverTypeWrapper<MemoryArena>;
   MemoryOrder: MemoryOrder;
@@ -1780,12 +2774,14 @@ export type ResolversTypes = {
   ModelCounts: ResolverTypeWrapper<ModelCountsParent>;
   ModelFormat: ModelFormat;
   Network: ResolverTypeWrapper<NetworkParent>;
+  NetworkComparison: ResolverTypeWrapper<ComparisonParent>;
   NetworkInput: NetworkInput;
   Node: ResolverTypeWrapper<NodeParent>;
   NodeConnection: ResolverTypeWrapper<Omit<NodeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['NodeEdge']>, nodes: ReadonlyArray<ResolversTypes['Node']> }>;
   NodeEdge: ResolverTypeWrapper<Omit<NodeEdge, 'node'> & { node: ResolversTypes['Node'] }>;
   NodeFilter: NodeFilter;
   NodeTraffic: ResolverTypeWrapper<NodeTraffic>;
+  Omission: Omission;
   Operator: ResolverTypeWrapper<OperatorSpec>;
   OperatorCost: ResolverTypeWrapper<OperatorCostParent>;
   OperatorNodes: ResolverTypeWrapper<OperatorNodes>;
@@ -1795,6 +2791,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
   Paper: ResolverTypeWrapper<PaperParent>;
+  PartFigures: ResolverTypeWrapper<PartFigures>;
   PlacedTensor: ResolverTypeWrapper<PlacedTensor>;
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
   Preset: ResolverTypeWrapper<PresetSummary>;
@@ -1805,57 +2802,113 @@ export type ResolversTypes = {
   PresetOrder: PresetOrder;
   PublishedFigure: ResolverTypeWrapper<PublishedBesideOurs>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Ratio: ResolverTypeWrapper<Ratio>;
+  Reading: ResolverTypeWrapper<SpokenReading>;
+  ReadingChanges: ResolverTypeWrapper<Changes>;
+  ReconciledFigure: ResolverTypeWrapper<ReconciledFigureParent>;
+  Reconciliation: ResolverTypeWrapper<ReconciliationParent>;
+  Rendering: Rendering;
+  RepeatInput: RepeatInput;
   ResidentMemory: ResolverTypeWrapper<ResidentMemory>;
+  ResidualBlock: ResidualBlock;
   Resolution: ResolverTypeWrapper<ResolutionParent>;
   ResolutionConnection: ResolverTypeWrapper<Omit<ResolutionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ResolutionEdge']>, nodes: ReadonlyArray<ResolversTypes['Resolution']> }>;
   ResolutionEdge: ResolverTypeWrapper<Omit<ResolutionEdge, 'node'> & { node: ResolversTypes['Resolution'] }>;
+  ResolutionFigures: ResolverTypeWrapper<ResolutionFigures>;
   SavedActivations: ResolverTypeWrapper<SavedActivations>;
   SavedByOperator: ResolverTypeWrapper<SavedByOperator>;
+  Sentence: ResolverTypeWrapper<Omit<Sentence, 'figures'> & { figures: ReadonlyArray<ResolversTypes['Evidence']> }>;
+  SeparableEditInput: SeparableEditInput;
   Shape: ResolverTypeWrapper<Scalars['Shape']['output']>;
   Stage: ResolverTypeWrapper<StageParent>;
   StageConnection: ResolverTypeWrapper<Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StageEdge']>, nodes: ReadonlyArray<ResolversTypes['Stage']> }>;
   StageEdge: ResolverTypeWrapper<Omit<StageEdge, 'node'> & { node: ResolversTypes['Stage'] }>;
+  Stem: Stem;
+  StemReduction: ResolverTypeWrapper<StemReduction>;
   StoredModel: ResolverTypeWrapper<StoredModelParent>;
   StoredModelConnection: ResolverTypeWrapper<Omit<StoredModelConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['StoredModelEdge']>, nodes: ReadonlyArray<ResolversTypes['StoredModel']> }>;
   StoredModelEdge: ResolverTypeWrapper<Omit<StoredModelEdge, 'node'> & { node: ResolversTypes['StoredModel'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  StructuralDiff: ResolverTypeWrapper<Omit<StructuralDiff, 'changes'> & { changes: ReadonlyArray<ResolversTypes['LayerChange']> }>;
+  Sweep: ResolverTypeWrapper<Omit<Sweep, 'rows'> & { rows: ReadonlyArray<ResolversTypes['SweepRow']> }>;
+  SweepAxis: ResolverTypeWrapper<SweepAxis>;
+  SweepFault: ResolverTypeWrapper<SweepFault>;
+  SweepRow: ResolverTypeWrapper<SweepEntry>;
+  SweptTotal: SweptTotal;
+  SweptTotals: ResolverTypeWrapper<SweptTotals>;
   Tensor: ResolverTypeWrapper<Tensor>;
+  Tool: Tool;
+  Topic: Topic;
   Total: ResolverTypeWrapper<Total>;
+  TotalRatios: ResolverTypeWrapper<TotalRatios>;
   Totals: ResolverTypeWrapper<TotalsParent>;
   Training: ResolverTypeWrapper<TrainingReport>;
   TrainingBytes: ResolverTypeWrapper<TrainingBytes>;
   TrainingMacs: ResolverTypeWrapper<TrainingMacs>;
   UnreachableLayer: ResolverTypeWrapper<UnreachableLayer>;
   UnsupportedOperator: ResolverTypeWrapper<UnsupportedOperator>;
+  WeightFactorMeans: ResolverTypeWrapper<WeightFactorMeans>;
+  WeightFactorRatios: ResolverTypeWrapper<WeightFactorRatios>;
+  WeightFactors: ResolverTypeWrapper<WeightFactors>;
+  WhatIf: ResolverTypeWrapper<WhatIfParent>;
+  WidthEditInput: WidthEditInput;
+  WrittenFigure: ResolverTypeWrapper<Scalars['WrittenFigure']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Agreement: Omit<Agreement, 'sentence'> & { sentence: ResolversParentTypes['Sentence'] };
   AliveTensor: AliveTensor;
   Arity: Arity;
+  AttributeChange: AttributeChange;
+  AxisInput: AxisInput;
+  AxisValue: AxisValue;
   BatchNormReport: BatchNormReport;
   Binding: Binding;
   BindingInput: BindingInput;
   Boolean: Scalars['Boolean']['output'];
+  BoundSymbol: BoundSymbol;
   BranchReport: BranchReportParent;
   CheckpointedBlock: CheckpointedBlock;
   Checkpoints: Checkpoints;
+  Claim: Claim;
+  ComparedNetwork: ComparedNetworkParent;
+  ComparedNetworkInput: ComparedNetworkInput;
+  ComparedPair: Pair;
+  ComparedPart: AlignedRow;
+  ComparedParts: Where;
+  ComparedResolution: ComparedResolution;
+  Comparison: ComparisonAnswer;
   Convention: ConventionParent;
   Count: Scalars['Count']['output'];
+  CountChange: Scalars['CountChange']['output'];
+  CountingOptions: CountingOptions;
   CoverageReport: Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversParentTypes['BranchReport']> };
   Depth: Depth;
+  EditInput: EditInput;
+  Evidence: EvidenceParent;
+  FigureInput: FigureInput;
+  FigureNetworkInput: FigureNetworkInput;
   FigureOrder: FigureOrder;
   Figures: FiguresParent;
   Float: Scalars['Float']['output'];
+  GroupsEditInput: GroupsEditInput;
+  Growth: Growth;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  KernelEditInput: KernelEditInput;
   Layer: LayerParent;
+  LayerChange: LayerChangeParent;
   LayerConnection: Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Layer']> };
+  LayerCost: LayerCost;
   LayerEdge: Omit<LayerEdge, 'node'> & { node: ResolversParentTypes['Layer'] };
   LayerFilter: LayerFilter;
   LayerType: LayerTypeParent;
   LivePoint: LivePoint;
   LoopReport: LoopReport;
+  MacFactorMeans: MacFactorMeans;
+  MacFactorRatios: MacFactorRatios;
+  MacFactors: MacFactors;
   Memory: MemoryReport;
   MemoryArena: MemoryArena;
   MemoryOrderUsed: MemoryOrderUsed;
@@ -1863,6 +2916,7 @@ export type ResolversParentTypes = {
   MemoryTraffic: MemoryTraffic;
   ModelCounts: ModelCountsParent;
   Network: NetworkParent;
+  NetworkComparison: ComparisonParent;
   NetworkInput: NetworkInput;
   Node: NodeParent;
   NodeConnection: Omit<NodeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['NodeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Node']> };
@@ -1876,6 +2930,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
   Paper: PaperParent;
+  PartFigures: PartFigures;
   PlacedTensor: PlacedTensor;
   PositiveInt: Scalars['PositiveInt']['output'];
   Preset: PresetSummary;
@@ -1885,28 +2940,51 @@ export type ResolversParentTypes = {
   PresetOrder: PresetOrder;
   PublishedFigure: PublishedBesideOurs;
   Query: Record<PropertyKey, never>;
+  Ratio: Ratio;
+  Reading: SpokenReading;
+  ReadingChanges: Changes;
+  ReconciledFigure: ReconciledFigureParent;
+  Reconciliation: ReconciliationParent;
+  RepeatInput: RepeatInput;
   ResidentMemory: ResidentMemory;
   Resolution: ResolutionParent;
   ResolutionConnection: Omit<ResolutionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ResolutionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Resolution']> };
   ResolutionEdge: Omit<ResolutionEdge, 'node'> & { node: ResolversParentTypes['Resolution'] };
+  ResolutionFigures: ResolutionFigures;
   SavedActivations: SavedActivations;
   SavedByOperator: SavedByOperator;
+  Sentence: Omit<Sentence, 'figures'> & { figures: ReadonlyArray<ResolversParentTypes['Evidence']> };
+  SeparableEditInput: SeparableEditInput;
   Shape: Scalars['Shape']['output'];
   Stage: StageParent;
   StageConnection: Omit<StageConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Stage']> };
   StageEdge: Omit<StageEdge, 'node'> & { node: ResolversParentTypes['Stage'] };
+  StemReduction: StemReduction;
   StoredModel: StoredModelParent;
   StoredModelConnection: Omit<StoredModelConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['StoredModelEdge']>, nodes: ReadonlyArray<ResolversParentTypes['StoredModel']> };
   StoredModelEdge: Omit<StoredModelEdge, 'node'> & { node: ResolversParentTypes['StoredModel'] };
   String: Scalars['String']['output'];
+  StructuralDiff: Omit<StructuralDiff, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['LayerChange']> };
+  Sweep: Omit<Sweep, 'rows'> & { rows: ReadonlyArray<ResolversParentTypes['SweepRow']> };
+  SweepAxis: SweepAxis;
+  SweepFault: SweepFault;
+  SweepRow: SweepEntry;
+  SweptTotals: SweptTotals;
   Tensor: Tensor;
   Total: Total;
+  TotalRatios: TotalRatios;
   Totals: TotalsParent;
   Training: TrainingReport;
   TrainingBytes: TrainingBytes;
   TrainingMacs: TrainingMacs;
   UnreachableLayer: UnreachableLayer;
   UnsupportedOperator: UnsupportedOperator;
+  WeightFactorMeans: WeightFactorMeans;
+  WeightFactorRatios: WeightFactorRatios;
+  WeightFactors: WeightFactors;
+  WhatIf: WhatIfParent;
+  WidthEditInput: WidthEditInput;
+  WrittenFigure: Scalars['WrittenFigure']['output'];
 };
 
 export type ComplexityDirectiveArgs = {
@@ -1915,6 +2993,13 @@ export type ComplexityDirectiveArgs = {
 };
 
 export type ComplexityDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ComplexityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AgreementResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Agreement'] = ResolversParentTypes['Agreement']> = {
+  alike?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  bases?: Resolver<ReadonlyArray<ResolversTypes['Basis']>, ParentType, ContextType>;
+  macs?: Resolver<ReadonlyArray<ResolversTypes['Count']>, ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['Sentence'], ParentType, ContextType>;
+};
 
 export type AliveTensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AliveTensor'] = ResolversParentTypes['AliveTensor']> = {
   bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
@@ -1930,6 +3015,17 @@ export type ArityResolvers<ContextType = GraphqlContext, ParentType extends Reso
   most?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type AttributeChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AttributeChange'] = ResolversParentTypes['AttributeChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AxisValueResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AxisValue'] = ResolversParentTypes['AxisValue']> = {
+  axis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type BatchNormReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BatchNormReport'] = ResolversParentTypes['BatchNormReport']> = {
   explicit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   folded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1937,6 +3033,11 @@ export type BatchNormReportResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type BindingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Binding'] = ResolversParentTypes['Binding']> = {
   defaulted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BoundSymbolResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BoundSymbol'] = ResolversParentTypes['BoundSymbol']> = {
   symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -1967,6 +3068,66 @@ export type CheckpointsResolvers<ContextType = GraphqlContext, ParentType extend
   savedBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
+export type ClaimResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Claim'] = ResolversParentTypes['Claim']> = {
+  left?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  relation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  right?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ComparedNetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ComparedNetwork'] = ResolversParentTypes['ComparedNetwork']> = {
+  bindings?: Resolver<ReadonlyArray<ResolversTypes['BoundSymbol']>, ParentType, ContextType>;
+  classifier?: Resolver<ResolversTypes['PartFigures'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Depth'], ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  factors?: Resolver<ResolversTypes['MacFactors'], ParentType, ContextType>;
+  inputs?: Resolver<ReadonlyArray<ResolversTypes['Tensor']>, ParentType, ContextType>;
+  kernels?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stem?: Resolver<Maybe<ResolversTypes['StemReduction']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['Totals'], ParentType, ContextType>;
+  weightFactors?: Resolver<ResolversTypes['WeightFactors'], ParentType, ContextType>;
+};
+
+export type ComparedPairResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ComparedPair'] = ResolversParentTypes['ComparedPair']> = {
+  a?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  b?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  diff?: Resolver<ResolversTypes['StructuralDiff'], ParentType, ContextType>;
+  factors?: Resolver<ResolversTypes['MacFactorRatios'], ParentType, ContextType>;
+  ratios?: Resolver<ResolversTypes['TotalRatios'], ParentType, ContextType>;
+  sentences?: Resolver<ReadonlyArray<ResolversTypes['Sentence']>, ParentType, ContextType>;
+  weightFactors?: Resolver<ResolversTypes['WeightFactorRatios'], ParentType, ContextType>;
+};
+
+export type ComparedPartResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ComparedPart'] = ResolversParentTypes['ComparedPart']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  networks?: Resolver<ReadonlyArray<Maybe<ResolversTypes['PartFigures']>>, ParentType, ContextType>;
+};
+
+export type ComparedPartsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ComparedParts'] = ResolversParentTypes['ComparedParts']> = {
+  kernels?: Resolver<ReadonlyArray<ResolversTypes['ComparedPart']>, ParentType, ContextType>;
+  operators?: Resolver<ReadonlyArray<ResolversTypes['ComparedPart']>, ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['ComparedPart']>, ParentType, ContextType>;
+  resolutions?: Resolver<ReadonlyArray<ResolversTypes['ComparedResolution']>, ParentType, ContextType>;
+  stages?: Resolver<ReadonlyArray<ResolversTypes['ComparedPart']>, ParentType, ContextType>;
+};
+
+export type ComparedResolutionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ComparedResolution'] = ResolversParentTypes['ComparedResolution']> = {
+  networks?: Resolver<ReadonlyArray<ResolversTypes['ResolutionFigures']>, ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ComparisonResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Comparison'] = ResolversParentTypes['Comparison']> = {
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  factorOrder?: Resolver<ReadonlyArray<ResolversTypes['Factor']>, ParentType, ContextType>;
+  networks?: Resolver<ReadonlyArray<ResolversTypes['ComparedNetwork']>, ParentType, ContextType>;
+  options?: Resolver<ResolversTypes['CountingOptions'], ParentType, ContextType>;
+  pairs?: Resolver<ReadonlyArray<ResolversTypes['ComparedPair']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  where?: Resolver<ResolversTypes['ComparedParts'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ConventionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convention'] = ResolversParentTypes['Convention']> = {
   formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['ConventionName'], ParentType, ContextType>;
@@ -1977,6 +3138,16 @@ export type ConventionResolvers<ContextType = GraphqlContext, ParentType extends
 export interface CountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Count'], any> {
   name: 'Count';
 }
+
+export interface CountChangeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountChange'], any> {
+  name: 'CountChange';
+}
+
+export type CountingOptionsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CountingOptions'] = ResolversParentTypes['CountingOptions']> = {
+  batchNorm?: Resolver<ResolversTypes['BatchNormCounting'], ParentType, ContextType>;
+  bias?: Resolver<ResolversTypes['BiasCounting'], ParentType, ContextType>;
+  stageDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type CoverageReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CoverageReport'] = ResolversParentTypes['CoverageReport']> = {
   batchNorm?: Resolver<ResolversTypes['BatchNormReport'], ParentType, ContextType>;
@@ -1996,8 +3167,22 @@ export type DepthResolvers<ContextType = GraphqlContext, ParentType extends Reso
   weighted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type EvidenceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Evidence'] = ResolversParentTypes['Evidence']> = {
+  as?: Resolver<ResolversTypes['Rendering'], ParentType, ContextType>;
+  pointer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+};
+
 export type FiguresResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Figures'] = ResolversParentTypes['Figures']> = {
   __resolveType: TypeResolveFn<'Layer' | 'Node' | 'OperatorCost' | 'Resolution' | 'Stage' | 'Totals', ParentType, ContextType>;
+};
+
+export type GrowthResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Growth'] = ResolversParentTypes['Growth']> = {
+  axis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  exponent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  knee?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['SweptTotal'], ParentType, ContextType>;
 };
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
@@ -2036,11 +3221,29 @@ export type LayerResolvers<ContextType = GraphqlContext, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type LayerChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerChange'] = ResolversParentTypes['LayerChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['LayerCost']>, ParentType, ContextType>;
+  attributes?: Resolver<ReadonlyArray<ResolversTypes['AttributeChange']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['LayerCost']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['CountChange'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['CountChange'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  was?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type LayerConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerConnection'] = ResolversParentTypes['LayerConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['LayerEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Layer']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LayerCostResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerCost'] = ResolversParentTypes['LayerCost']> = {
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
 export type LayerEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LayerEdge'] = ResolversParentTypes['LayerEdge']> = {
@@ -2067,6 +3270,27 @@ export type LoopReportResolvers<ContextType = GraphqlContext, ParentType extends
   node?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['LoopSource'], ParentType, ContextType>;
   trips?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type MacFactorMeansResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MacFactorMeans'] = ResolversParentTypes['MacFactorMeans']> = {
+  channelProduct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  kernelVolume?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type MacFactorRatiosResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MacFactorRatios'] = ResolversParentTypes['MacFactorRatios']> = {
+  channelProduct?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  kernelVolume?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  layers?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  positions?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+};
+
+export type MacFactorsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MacFactors'] = ResolversParentTypes['MacFactors']> = {
+  channelProducts?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  layers?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  means?: Resolver<ResolversTypes['MacFactorMeans'], ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
 export type MemoryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Memory'] = ResolversParentTypes['Memory']> = {
@@ -2145,6 +3369,10 @@ export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends Re
   totals?: Resolver<ResolversTypes['Totals'], ParentType, ContextType>;
   training?: Resolver<ResolversTypes['Training'], ParentType, ContextType, RequireFields<NetworkTrainingArgs, 'dropout' | 'mixedPrecision' | 'optimizer'>>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NetworkComparisonResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NetworkComparison'] = ResolversParentTypes['NetworkComparison']> = {
+  __resolveType: TypeResolveFn<'Comparison' | 'WhatIf', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -2264,6 +3492,14 @@ export type PaperResolvers<ContextType = GraphqlContext, ParentType extends Reso
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type PartFiguresResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PartFigures'] = ResolversParentTypes['PartFigures']> = {
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameterShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
 export type PlacedTensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PlacedTensor'] = ResolversParentTypes['PlacedTensor']> = {
   bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2315,6 +3551,7 @@ export type PublishedFigureResolvers<ContextType = GraphqlContext, ParentType ex
 };
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  compare?: Resolver<ResolversTypes['Comparison'], ParentType, ContextType, RequireFields<QueryCompareArgs, 'batchNorm' | 'bias' | 'detail' | 'networks' | 'stageDepth'>>;
   conventions?: Resolver<ReadonlyArray<ResolversTypes['Convention']>, ParentType, ContextType>;
   layerTypes?: Resolver<ReadonlyArray<ResolversTypes['LayerType']>, ParentType, ContextType, Partial<QueryLayerTypesArgs>>;
   models?: Resolver<ResolversTypes['StoredModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
@@ -2324,6 +3561,51 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   operators?: Resolver<ReadonlyArray<ResolversTypes['Operator']>, ParentType, ContextType, Partial<QueryOperatorsArgs>>;
   preset?: Resolver<ResolversTypes['Preset'], ParentType, ContextType, RequireFields<QueryPresetArgs, 'name'>>;
   presets?: Resolver<ResolversTypes['PresetConnection'], ParentType, ContextType, RequireFields<QueryPresetsArgs, 'first'>>;
+  reconcile?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<QueryReconcileArgs, 'figures'>>;
+  sweep?: Resolver<ResolversTypes['Sweep'], ParentType, ContextType, RequireFields<QuerySweepArgs, 'axes' | 'network'>>;
+  whatIf?: Resolver<ResolversTypes['WhatIf'], ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'edits' | 'network'>>;
+};
+
+export type RatioResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Ratio'] = ResolversParentTypes['Ratio']> = {
+  denominator?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  numerator?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ReadingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Reading'] = ResolversParentTypes['Reading']> = {
+  added?: Resolver<Maybe<ResolversTypes['Addition']>, ParentType, ContextType>;
+  assumptions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['Basis'], ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['ReadingChanges'], ParentType, ContextType>;
+  fit?: Resolver<Maybe<ResolversTypes['Fit']>, ParentType, ContextType>;
+  leftOut?: Resolver<ReadonlyArray<ResolversTypes['Omission']>, ParentType, ContextType>;
+  network?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  relativeDifference?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sameAs?: Resolver<ReadonlyArray<ResolversTypes['Basis']>, ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['Sentence'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type ReadingChangesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReadingChanges'] = ResolversParentTypes['ReadingChanges']> = {
+  batch?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  inputSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  option?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  preset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReconciledFigureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReconciledFigure'] = ResolversParentTypes['ReconciledFigure']> = {
+  considered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fits?: Resolver<ReadonlyArray<ResolversTypes['Reading']>, ParentType, ContextType>;
+  layer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  moreFits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nearest?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReconciliationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Reconciliation'] = ResolversParentTypes['Reconciliation']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType>;
+  figures?: Resolver<ReadonlyArray<ResolversTypes['ReconciledFigure']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ResidentMemoryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResidentMemory'] = ResolversParentTypes['ResidentMemory']> = {
@@ -2372,6 +3654,16 @@ export type ResolutionEdgeResolvers<ContextType = GraphqlContext, ParentType ext
   node?: Resolver<ResolversTypes['Resolution'], ParentType, ContextType>;
 };
 
+export type ResolutionFiguresResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResolutionFigures'] = ResolversParentTypes['ResolutionFigures']> = {
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  channels?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  macShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameterShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  runningMacShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type SavedActivationsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SavedActivations'] = ResolversParentTypes['SavedActivations']> = {
   bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   operators?: Resolver<ReadonlyArray<ResolversTypes['SavedByOperator']>, ParentType, ContextType>;
@@ -2383,6 +3675,13 @@ export type SavedByOperatorResolvers<ContextType = GraphqlContext, ParentType ex
   nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SentenceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Sentence'] = ResolversParentTypes['Sentence']> = {
+  claims?: Resolver<ReadonlyArray<ResolversTypes['Claim']>, ParentType, ContextType>;
+  figures?: Resolver<ReadonlyArray<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['Topic'], ParentType, ContextType>;
 };
 
 export interface ShapeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Shape'], any> {
@@ -2428,6 +3727,14 @@ export type StageEdgeResolvers<ContextType = GraphqlContext, ParentType extends 
   node?: Resolver<ResolversTypes['Stage'], ParentType, ContextType>;
 };
 
+export type StemReductionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StemReduction'] = ResolversParentTypes['StemReduction']> = {
+  layer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  layers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  macShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type StoredModelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StoredModel'] = ResolversParentTypes['StoredModel']> = {
   bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   counts?: Resolver<Maybe<ResolversTypes['ModelCounts']>, ParentType, ContextType>;
@@ -2449,6 +3756,51 @@ export type StoredModelEdgeResolvers<ContextType = GraphqlContext, ParentType ex
   node?: Resolver<ResolversTypes['StoredModel'], ParentType, ContextType>;
 };
 
+export type StructuralDiffResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StructuralDiff'] = ResolversParentTypes['StructuralDiff']> = {
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  alignedBy?: Resolver<ResolversTypes['Alignment'], ParentType, ContextType>;
+  attributes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['LayerChange']>, ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SweepResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Sweep'] = ResolversParentTypes['Sweep']> = {
+  axes?: Resolver<ReadonlyArray<ResolversTypes['SweepAxis']>, ParentType, ContextType>;
+  growth?: Resolver<ReadonlyArray<ResolversTypes['Growth']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['SweepRow']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SweepAxisResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SweepAxis'] = ResolversParentTypes['SweepAxis']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type SweepFaultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SweepFault'] = ResolversParentTypes['SweepFault']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SweepRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SweepRow'] = ResolversParentTypes['SweepRow']> = {
+  fault?: Resolver<Maybe<ResolversTypes['SweepFault']>, ParentType, ContextType>;
+  point?: Resolver<ReadonlyArray<ResolversTypes['AxisValue']>, ParentType, ContextType>;
+  totals?: Resolver<Maybe<ResolversTypes['SweptTotals']>, ParentType, ContextType>;
+};
+
+export type SweptTotalsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SweptTotals'] = ResolversParentTypes['SweptTotals']> = {
+  activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  activationElements?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  bytesMoved?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  kvCacheBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weightBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
 export type TensorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Tensor'] = ResolversParentTypes['Tensor']> = {
   elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2458,6 +3810,16 @@ export type TensorResolvers<ContextType = GraphqlContext, ParentType extends Res
 export type TotalResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Total'] = ResolversParentTypes['Total']> = {
   convention?: Resolver<ResolversTypes['ConventionName'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type TotalRatiosResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TotalRatios'] = ResolversParentTypes['TotalRatios']> = {
+  activationElements?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  arithmetic?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  bytesMoved?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  flops?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  macs?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  parameters?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  weightBytes?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
 };
 
 export type TotalsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Totals'] = ResolversParentTypes['Totals']> = {
@@ -2523,26 +3885,79 @@ export type UnsupportedOperatorResolvers<ContextType = GraphqlContext, ParentTyp
   op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type WeightFactorMeansResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WeightFactorMeans'] = ResolversParentTypes['WeightFactorMeans']> = {
+  channelProduct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  kernelVolume?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type WeightFactorRatiosResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WeightFactorRatios'] = ResolversParentTypes['WeightFactorRatios']> = {
+  channelProduct?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  kernelVolume?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  tensors?: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+};
+
+export type WeightFactorsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WeightFactors'] = ResolversParentTypes['WeightFactors']> = {
+  channelProducts?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  means?: Resolver<ResolversTypes['WeightFactorMeans'], ParentType, ContextType>;
+  tensors?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  weights?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type WhatIfResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WhatIf'] = ResolversParentTypes['WhatIf']> = {
+  edits?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Int']>>, ParentType, ContextType>;
+  factorOrder?: Resolver<ReadonlyArray<ResolversTypes['Factor']>, ParentType, ContextType>;
+  networks?: Resolver<ReadonlyArray<ResolversTypes['ComparedNetwork']>, ParentType, ContextType>;
+  options?: Resolver<ResolversTypes['CountingOptions'], ParentType, ContextType>;
+  pairs?: Resolver<ReadonlyArray<ResolversTypes['ComparedPair']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  where?: Resolver<ResolversTypes['ComparedParts'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface WrittenFigureScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['WrittenFigure'], any> {
+  name: 'WrittenFigure';
+}
+
 export type Resolvers<ContextType = GraphqlContext> = {
+  Agreement?: AgreementResolvers<ContextType>;
   AliveTensor?: AliveTensorResolvers<ContextType>;
   Arity?: ArityResolvers<ContextType>;
+  AttributeChange?: AttributeChangeResolvers<ContextType>;
+  AxisValue?: AxisValueResolvers<ContextType>;
   BatchNormReport?: BatchNormReportResolvers<ContextType>;
   Binding?: BindingResolvers<ContextType>;
+  BoundSymbol?: BoundSymbolResolvers<ContextType>;
   BranchReport?: BranchReportResolvers<ContextType>;
   CheckpointedBlock?: CheckpointedBlockResolvers<ContextType>;
   Checkpoints?: CheckpointsResolvers<ContextType>;
+  Claim?: ClaimResolvers<ContextType>;
+  ComparedNetwork?: ComparedNetworkResolvers<ContextType>;
+  ComparedPair?: ComparedPairResolvers<ContextType>;
+  ComparedPart?: ComparedPartResolvers<ContextType>;
+  ComparedParts?: ComparedPartsResolvers<ContextType>;
+  ComparedResolution?: ComparedResolutionResolvers<ContextType>;
+  Comparison?: ComparisonResolvers<ContextType>;
   Convention?: ConventionResolvers<ContextType>;
   Count?: GraphQLScalarType;
+  CountChange?: GraphQLScalarType;
+  CountingOptions?: CountingOptionsResolvers<ContextType>;
   CoverageReport?: CoverageReportResolvers<ContextType>;
   Depth?: DepthResolvers<ContextType>;
+  Evidence?: EvidenceResolvers<ContextType>;
   Figures?: FiguresResolvers<ContextType>;
+  Growth?: GrowthResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Layer?: LayerResolvers<ContextType>;
+  LayerChange?: LayerChangeResolvers<ContextType>;
   LayerConnection?: LayerConnectionResolvers<ContextType>;
+  LayerCost?: LayerCostResolvers<ContextType>;
   LayerEdge?: LayerEdgeResolvers<ContextType>;
   LayerType?: LayerTypeResolvers<ContextType>;
   LivePoint?: LivePointResolvers<ContextType>;
   LoopReport?: LoopReportResolvers<ContextType>;
+  MacFactorMeans?: MacFactorMeansResolvers<ContextType>;
+  MacFactorRatios?: MacFactorRatiosResolvers<ContextType>;
+  MacFactors?: MacFactorsResolvers<ContextType>;
   Memory?: MemoryResolvers<ContextType>;
   MemoryArena?: MemoryArenaResolvers<ContextType>;
   MemoryOrderUsed?: MemoryOrderUsedResolvers<ContextType>;
@@ -2550,6 +3965,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   MemoryTraffic?: MemoryTrafficResolvers<ContextType>;
   ModelCounts?: ModelCountsResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
+  NetworkComparison?: NetworkComparisonResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NodeConnection?: NodeConnectionResolvers<ContextType>;
   NodeEdge?: NodeEdgeResolvers<ContextType>;
@@ -2561,6 +3977,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PageSize?: GraphQLScalarType;
   Paper?: PaperResolvers<ContextType>;
+  PartFigures?: PartFiguresResolvers<ContextType>;
   PlacedTensor?: PlacedTensorResolvers<ContextType>;
   PositiveInt?: GraphQLScalarType;
   Preset?: PresetResolvers<ContextType>;
@@ -2568,27 +3985,47 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PresetEdge?: PresetEdgeResolvers<ContextType>;
   PublishedFigure?: PublishedFigureResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Ratio?: RatioResolvers<ContextType>;
+  Reading?: ReadingResolvers<ContextType>;
+  ReadingChanges?: ReadingChangesResolvers<ContextType>;
+  ReconciledFigure?: ReconciledFigureResolvers<ContextType>;
+  Reconciliation?: ReconciliationResolvers<ContextType>;
   ResidentMemory?: ResidentMemoryResolvers<ContextType>;
   Resolution?: ResolutionResolvers<ContextType>;
   ResolutionConnection?: ResolutionConnectionResolvers<ContextType>;
   ResolutionEdge?: ResolutionEdgeResolvers<ContextType>;
+  ResolutionFigures?: ResolutionFiguresResolvers<ContextType>;
   SavedActivations?: SavedActivationsResolvers<ContextType>;
   SavedByOperator?: SavedByOperatorResolvers<ContextType>;
+  Sentence?: SentenceResolvers<ContextType>;
   Shape?: GraphQLScalarType;
   Stage?: StageResolvers<ContextType>;
   StageConnection?: StageConnectionResolvers<ContextType>;
   StageEdge?: StageEdgeResolvers<ContextType>;
+  StemReduction?: StemReductionResolvers<ContextType>;
   StoredModel?: StoredModelResolvers<ContextType>;
   StoredModelConnection?: StoredModelConnectionResolvers<ContextType>;
   StoredModelEdge?: StoredModelEdgeResolvers<ContextType>;
+  StructuralDiff?: StructuralDiffResolvers<ContextType>;
+  Sweep?: SweepResolvers<ContextType>;
+  SweepAxis?: SweepAxisResolvers<ContextType>;
+  SweepFault?: SweepFaultResolvers<ContextType>;
+  SweepRow?: SweepRowResolvers<ContextType>;
+  SweptTotals?: SweptTotalsResolvers<ContextType>;
   Tensor?: TensorResolvers<ContextType>;
   Total?: TotalResolvers<ContextType>;
+  TotalRatios?: TotalRatiosResolvers<ContextType>;
   Totals?: TotalsResolvers<ContextType>;
   Training?: TrainingResolvers<ContextType>;
   TrainingBytes?: TrainingBytesResolvers<ContextType>;
   TrainingMacs?: TrainingMacsResolvers<ContextType>;
   UnreachableLayer?: UnreachableLayerResolvers<ContextType>;
   UnsupportedOperator?: UnsupportedOperatorResolvers<ContextType>;
+  WeightFactorMeans?: WeightFactorMeansResolvers<ContextType>;
+  WeightFactorRatios?: WeightFactorRatiosResolvers<ContextType>;
+  WeightFactors?: WeightFactorsResolvers<ContextType>;
+  WhatIf?: WhatIfResolvers<ContextType>;
+  WrittenFigure?: GraphQLScalarType;
 };
 
 export type DirectiveResolvers<ContextType = GraphqlContext> = {

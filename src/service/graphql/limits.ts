@@ -13,6 +13,7 @@ import {
   getComplexity,
 } from 'graphql-query-complexity';
 import { queryError } from './errors.ts';
+import type { AxisInput } from './generated.ts';
 
 export interface GraphqlLimits {
   /** Characters of a query. */
@@ -83,6 +84,27 @@ const usualListLength = 10;
 const lists: ComplexityEstimator = ({ field, childComplexity }) =>
   1 + childComplexity * (isListType(getNullableType(field.type)) ? usualListLength : 1);
 
+/** Points of a sweep; longer ones go to REST. */
+export const mostSweptPoints = 250;
+
+/** What a network costs at one point of a sweep. */
+const pointCost = 50;
+
+const sweeps: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  if (type.name !== 'Query' || field.name !== 'sweep') return;
+  const axes = args['axes'] as readonly AxisInput[];
+  const points = axes.reduce((product, axis) => product * lengthOf(axis), 1);
+  return (pointCost + childComplexity) * Math.min(points, mostSweptPoints);
+};
+
+/** How many values an axis has, about; 1 for one that will be refused. */
+function lengthOf({ values, from, to, step, factor }: AxisInput): number {
+  if (values) return values.length;
+  if (from == null || to == null) return 1;
+  const steps = step == null ? Math.log(to / from) / Math.log(factor ?? 0) : (to - from) / step;
+  return steps > 0 ? Math.floor(steps) + 1 : 1;
+}
+
 /** The whole schema has about this many parts, whatever is asked of it. */
 const introspectionCost = 1_000;
 
@@ -90,7 +112,7 @@ const introspection: ComplexityEstimator = ({ field: { name } }) => {
   if (name === '__schema' || name === '__type') return introspectionCost;
 };
 
-const estimators = [directiveEstimator(), introspection, lists];
+const estimators = [sweeps, directiveEstimator(), introspection, lists];
 
 /**
  * Refuses operations that cost more than `most`, as the schema's `@complexity` directives have it

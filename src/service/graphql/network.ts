@@ -2,7 +2,7 @@ import type { CostReport, Figures } from '../../core/cost/report.ts';
 import { InputError } from '../../core/errors.ts';
 import type { CostEngine, CostRequest } from '../engine.ts';
 import { Rows } from './figures.ts';
-import type { NetworkInput, QueryNetworkArgs } from './generated.ts';
+import type { FigureNetworkInput, NetworkInput, QueryNetworkArgs } from './generated.ts';
 
 /** A network's report, with its rows made ready for paging when first asked for. */
 export class NetworkParent {
@@ -47,7 +47,8 @@ export class NetworkLoader {
   }
 }
 
-type NetworkArguments = NetworkInput | QueryNetworkArgs;
+type NetworkArguments = FigureNetworkInput &
+  Partial<Pick<NetworkInput & QueryNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
 
 /**
  * The engine's request for a network as GraphQL has it.

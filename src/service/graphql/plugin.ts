@@ -25,6 +25,7 @@ import { fromBody, fromQueryString, type GraphqlRequest } from './request.ts';
 import { resolvers } from './resolvers/index.ts';
 import { scalars } from './scalars.ts';
 import { readSchema } from './schema.ts';
+import { Turns } from './turns.ts';
 
 export interface GraphqlOptions {
   readonly engine: GraphqlContext['engine'];
@@ -99,6 +100,8 @@ export default fp(
         engine,
         models,
         networks: new NetworkLoader(engine),
+        turns: new Turns(),
+        isGone: () => reply.request.raw.socket.destroyed,
         operationName: operationName ?? undefined,
         approval,
       };

@@ -21,12 +21,29 @@ function boundedInteger(name: string, least: number, most: number) {
   };
 }
 
+const countSerializer = { serialize: (value: unknown) => countToJson(value as Count) };
+
+/** A number or a text, which is read only where it is asked about. */
+const writtenFigure = {
+  parseValue: (value: unknown) => {
+    if (typeof value === 'number' || typeof value === 'string') return value;
+    throw new GraphQLError('WrittenFigure is a number or a text');
+  },
+  parseLiteral: (node: ValueNode) => {
+    if (node.kind === Kind.STRING) return node.value;
+    if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return Number(node.value);
+    throw new GraphQLError('WrittenFigure is a number or a text', { nodes: node });
+  },
+};
+
 /**
  * How the schema's scalars are read and written. `JSON` and `Shape` are JSON as it stands, which
  * GraphQL does without being told.
  */
 export const scalars = {
-  Count: { serialize: (value: unknown) => countToJson(value as Count) },
+  Count: countSerializer,
+  CountChange: countSerializer,
   PageSize: boundedInteger('PageSize', 1, largestPage),
   PositiveInt: boundedInteger('PositiveInt', 1, largestInt),
+  WrittenFigure: writtenFigure,
 };

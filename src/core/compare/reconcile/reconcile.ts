@@ -198,14 +198,19 @@ export interface ReconciledReadings {
   readonly macs: Count;
 }
 
+/** A way of counting, in words too. */
+export interface SpokenReading extends Reading {
+  readonly sentence: Sentence;
+}
+
 export interface ReconciledFigure {
   readonly text: string;
   readonly layer: string | null;
-  readonly fits: readonly (Reading & { readonly sentence: Sentence })[];
+  readonly fits: readonly SpokenReading[];
   /** Ways of counting that fit beside those listed. */
   readonly moreFits: number;
   /** The way that comes nearest, where none fits. */
-  readonly nearest: (Reading & { readonly sentence: Sentence }) | null;
+  readonly nearest: SpokenReading | null;
   readonly considered: number;
 }
 
@@ -245,7 +250,7 @@ function spoken(
   reading: Reading,
   index: number,
   place: string,
-): ReconciledFigure['fits'][number] {
+): SpokenReading {
   const writer = new SentenceWriter('reconciliation');
   const at = `/figures/${index}`;
   const text = writer.show(`${at}/text`, question.figure.text, 'text');

@@ -9,15 +9,25 @@ import {
   query,
   storedModel,
 } from './catalogue.ts';
+import { compare, comparedNetwork, evidence, layerChange } from './compare.ts';
 import { memoryArena, memoryTraffic, training } from './memory.ts';
 import { coverageReport, network } from './network.ts';
+import { readingChanges, reconcile, reconciliation } from './reconcile.ts';
 import { layer, node, operatorCost, resolution, stage, totals } from './rows.ts';
+import { sweep, sweepRow } from './sweep.ts';
+import { whatIf } from './what-if.ts';
 
 /** Resolvers of every field that isn't read from its parent under the field's own name. */
 export const resolvers = {
-  Query: query,
+  Query: { ...query, compare, whatIf, sweep, reconcile },
   Network: network,
   CoverageReport: coverageReport,
+  ComparedNetwork: comparedNetwork,
+  LayerChange: layerChange,
+  Evidence: evidence,
+  SweepRow: sweepRow,
+  Reconciliation: reconciliation,
+  ReadingChanges: readingChanges,
   MemoryArena: memoryArena,
   MemoryTraffic: memoryTraffic,
   Training: training,
