@@ -26,6 +26,39 @@ export const stemNames = ['resnet', 'deep', 'patchify'] as const;
 
 export type Stem = (typeof stemNames)[number];
 
+/** Repeats that a title names one by one. */
+const mostTitled = 3;
+
+/** An edit in a few words, as `resnet stem` or `width ×0.5 in layer3`. */
+export function titleOf(edit: Edit): string {
+  const where = 'layers' in edit ? ` in ${edit.layers}` : '';
+  switch (edit.edit) {
+    case 'batch':
+      return `batch ${edit.batch}`;
+    case 'inputSize':
+      return `input size ${edit.inputSize.join('x')}`;
+    case 'width':
+      return `width ×${edit.factor}${where}`;
+    case 'depth': {
+      const repeats = Object.entries(edit.repeats).map(([id, times]) => `${id} ×${times}`);
+      const more = repeats.length > mostTitled ? ', …' : '';
+      return `depth ${repeats.slice(0, mostTitled).join(', ')}${more}`;
+    }
+    case 'kernel':
+      return `kernel ${edit.kernel}${where}`;
+    case 'groups':
+      return `${edit.groups} groups${where}`;
+    case 'separable':
+      return `separable convolutions${where}`;
+    case 'block':
+      return `${edit.block} blocks`;
+    case 'stem':
+      return `${edit.stem} stem`;
+    case 'head':
+      return `${edit.head} head`;
+  }
+}
+
 /** Notes which layers an edit changed, so that one that changes none is found out. */
 export type OnMatch = () => void;
 

@@ -94,15 +94,18 @@ const bend = 0.25;
 
 /** How totals grow along each axis; those that are 0 somewhere, or at fewer than two values, not. */
 export function growthOf(axes: readonly Axis[], rows: readonly SweepRow[]): Growth[] {
-  return axes.flatMap(({ name, values }) => {
+  return axes.flatMap(({ name }) => {
     const others = axes.filter((axis) => axis.name !== name);
     const line = rows.filter(({ point }) =>
       others.every((axis) => point[axis.name] === axis.values[0]),
     );
-    if (values.length < 2) return [];
+    // Values in any order, some perhaps twice, and some at which the network cannot be costed.
+    const byValue = new Map(line.map(({ point, totals }) => [point[name] ?? 0, totals]));
+    const ascending = [...byValue].sort(([x], [y]) => x - y);
+    if (ascending.length < 2) return [];
     return sweptTotals.flatMap((total): Growth[] => {
-      const logs = line.map(({ point, totals }): [number, number] => [
-        Math.log(point[name] ?? 0),
+      const logs = ascending.map(([value, totals]): [number, number] => [
+        Math.log(value),
         Math.log(Number(totals[total])),
       ]);
       if (!logs.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))) return [];

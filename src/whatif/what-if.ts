@@ -10,7 +10,7 @@ import {
 } from '../formats/architecture/index.ts';
 import type { LowerOptions } from '../formats/options.ts';
 import { editDocument } from './documents.ts';
-import { type Edit, rewriteOf } from './edits.ts';
+import { type Edit, rewriteOf, titleOf } from './edits.ts';
 
 /**
  * A comparison of a network with what edits make of it: first the network as it is, then after each
@@ -108,8 +108,8 @@ function called(
   chosen: readonly number[],
   edits: readonly Edit[],
 ): Compared {
-  const made = chosen.map((position) => edits[position]?.edit ?? '');
-  return { graph, report: { ...report, name: `${report.name} with ${made.join(', ')}` } };
+  const titles = edits.filter((_, position) => chosen.includes(position)).map(titleOf);
+  return { graph, report: { ...report, name: `${report.name} with ${titles.join(' and ')}` } };
 }
 
 /** Names the edit at fault, where it is an edit that a network cannot bear. */

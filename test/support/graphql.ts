@@ -61,3 +61,43 @@ function selection(
   const named = getNamedType(type);
   return isObjectType(named) ? `${name} ${everyField(schema, named.name, without)}` : name;
 }
+
+/** JSON without the members that are null, which REST leaves out where it may. */
+export function withoutNulls(value: unknown, names: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => member !== null || !names.includes(name))
+      .map(([name, member]) => [name, withoutNulls(member, names)]),
+  );
+}
+
+/** A GraphQL comparison as REST has it. */
+export function comparisonAsRest(answer: unknown): Record<string, unknown> {
+  const { networks, ...rest } = withoutNulls(answer, ['was']) as {
+    networks: { bindings: { symbol: string; value: number }[] }[];
+  };
+  return {
+    ...rest,
+    networks: networks.map(({ bindings, ...network }) => ({
+      ...network,
+      bindings: Object.fromEntries(bindings.map(({ symbol, value }) => [symbol, value])),
+    })),
+  };
+}
+
+/** REST's comparison without the convention, which GraphQL has with each figure. */
+export function restComparison(answer: unknown): Record<string, unknown> {
+  const { options, ...rest } = answer as { options: Record<string, unknown> };
+  const { convention, ...counting } = options;
+  return { ...rest, options: counting };
+}
+
+/** What a JSON pointer without escapes points at. */
+export function at(document: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], document);
+}

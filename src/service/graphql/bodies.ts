@@ -22,10 +22,11 @@ export function checkedBody<T extends TSchema>(
 ): Static<T> {
   const validate = validator.compile<Static<T>>(schema);
   if (validate(body)) return body;
-  const [fault] = validate.errors ?? [];
-  if (!fault) throw new Error('Ajv refused a body without a fault');
-  const moved = { ...fault, instancePath: place(fault.instancePath) };
-  const { code, details } = describeInvalid(moved, 'the arguments');
+  const faults = (validate.errors ?? []).map((fault) => ({
+    ...fault,
+    instancePath: place(fault.instancePath),
+  }));
+  const { code, details } = describeInvalid(faults, 'the arguments');
   throw new ProblemError(code, details);
 }
 

@@ -87,13 +87,21 @@ export function callersFault(error: FastifyError): Fault | undefined {
 }
 
 function validationFault(error: FastifyError): Fault {
-  const [fault] = error.validation ?? [];
-  if (!fault) return { code: 'invalid-request', details: { detail: error.message } };
-  return describeInvalid(fault, error.validationContext === 'body' ? 'the body' : 'the query');
+  const faults = error.validation ?? [];
+  if (faults.length === 0) return { code: 'invalid-request', details: { detail: error.message } };
+  return describeInvalid(faults, error.validationContext === 'body' ? 'the body' : 'the query');
 }
 
-/** What Ajv says of a value that a schema does not allow; `where` is what to call the value. */
-export function describeInvalid(fault: FastifySchemaValidationError, where: string): Fault {
+/**
+ * What Ajv says of a value that a schema does not allow.
+ * @param faults One or more.
+ * @param where What to call the value.
+ */
+export function describeInvalid(
+  faults: readonly FastifySchemaValidationError[],
+  where: string,
+): Fault {
+  const fault = tellingFault(faults);
   const pointer = fault.instancePath;
   if (fault.keyword === 'additionalProperties') {
     const key = String(fault.params['additionalProperty']);
@@ -117,6 +125,15 @@ export function describeInvalid(fault: FastifySchemaValidationError, where: stri
       expected: expectation(fault),
     },
   };
+}
+
+/** The first fault, or that a value has none of several forms where it is of the value as a whole. */
+function tellingFault(faults: readonly FastifySchemaValidationError[]) {
+  // There is at least one.
+  const first = faults[0] as FastifySchemaValidationError;
+  const formless = faults.find(({ keyword }) => keyword === 'anyOf');
+  if (formless?.instancePath !== first.instancePath) return first;
+  return { ...formless, message: 'has none of the forms that it may have' };
 }
 
 /** Ajv's errors with the schema at fault, which `verbose` adds. */

@@ -50,7 +50,11 @@ function describable(type: GraphQLNamedType): [string, string | null | undefined
 describe('the GraphQL schema', () => {
   it('is what the running service has', async () => {
     const service = await startService();
-    const query = getIntrospectionQuery({ schemaDescription: true, specifiedByUrl: true });
+    const query = getIntrospectionQuery({
+      schemaDescription: true,
+      specifiedByUrl: true,
+      oneOf: true,
+    });
     const introspected = await data(service, query);
     await service.close();
     const running = buildClientSchema(introspected as unknown as IntrospectionQuery);

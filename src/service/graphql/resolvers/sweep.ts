@@ -1,6 +1,7 @@
+import { InputError } from '../../../core/errors.ts';
 import { located } from '../../comparison.ts';
 import { requestFromBody } from '../../requests.ts';
-import { sweepBodySchema } from '../../schemas/sweep.ts';
+import { mostPoints, sweepBodySchema } from '../../schemas/sweep.ts';
 import { axesOf, sweepOver, type Sweep, type SweepEntry } from '../../sweeps.ts';
 import { checkedBody, given, inNetwork } from '../bodies.ts';
 import type { QueryResolvers, SweepRowResolvers } from '../generated.ts';
@@ -16,12 +17,25 @@ export const sweep: Required<QueryResolvers>['sweep'] = (
   const { axes, ...base } = checkedBody(sweepBodySchema, body, (pointer) =>
     pointer.startsWith('/axes') ? pointer : `/network${pointer}`,
   );
-  const swept = sweepOver(requestFromBody(base), axesOf(axes), engine, mostSweptPoints);
+  const swept = bounded(() =>
+    sweepOver(requestFromBody(base), axesOf(axes), engine, mostSweptPoints),
+  );
   return turns.take(async () => {
     const rows = await located(() => rowsOf(swept, isGone), 0, inNetwork);
     return { ...swept.summary(), axes: swept.axes, rows };
   });
 };
+
+/** Says of a sweep that is too long where it can be made. */
+function bounded(make: () => Sweep): Sweep {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'limit-sweep') throw error;
+    const hint = `POST /v1/sweeps takes up to ${mostPoints} points`;
+    throw error.with({ pointer: '/axes', hint });
+  }
+}
 
 async function rowsOf(sweep: Sweep, isGone: () => boolean): Promise<SweepEntry[]> {
   const rows: SweepEntry[] = [];
@@ -30,6 +44,8 @@ async function rowsOf(sweep: Sweep, isGone: () => boolean): Promise<SweepEntry[]
     // A client that has gone no longer wants the rest.
     if (isGone()) break;
   }
+  const fault = sweep.fault();
+  if (fault) throw fault;
   return rows;
 }
 
