@@ -7,6 +7,8 @@ export interface PlannedInput {
   /** ONNX Runtime's name of the element type. */
   readonly type: string;
   readonly dims: readonly number[];
+  /** What all its elements are, where the job binds it rather than leaves it open. */
+  readonly value?: number;
 }
 
 /** All that a measuring process is told. It knows files and settings, no network of ours. */

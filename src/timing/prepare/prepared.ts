@@ -1,5 +1,5 @@
 import type { CostReport } from '../../core/cost/report.ts';
-import type { Graph } from '../../core/graph/types.ts';
+import type { Graph, Value } from '../../core/graph/types.ts';
 import type { PlannedInput } from '../measure/plan.ts';
 
 /** A job's network on disk, ready to be run, and as the engine knows it. */
@@ -14,6 +14,8 @@ export interface Prepared {
   readonly inputs: readonly PlannedInput[];
   readonly batch: number;
   readonly graph: Graph;
+  /** Values of the graph by their names in the model file. */
+  readonly values: ReadonlyMap<string, Value>;
   /** Costs of the same graph, under the default counting options. */
   readonly report: CostReport;
 }

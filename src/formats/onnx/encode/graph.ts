@@ -35,6 +35,8 @@ export interface WrittenGraph {
   /** Domains of its operators. */
   readonly domains: readonly string[];
   readonly functions: readonly proto.FunctionFields[];
+  /** Values by their names. */
+  readonly values: ReadonlyMap<string, Value>;
 }
 
 /** Writes a graph as a `GraphProto`, and what lies outside it. */
@@ -78,6 +80,7 @@ export class GraphWriter {
       data: concatenated(this.outside, pageBytes),
       domains: [...this.domains],
       functions: [...this.functions.values()],
+      values: this.names.named,
     };
   }
 

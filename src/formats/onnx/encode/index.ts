@@ -1,5 +1,5 @@
 import { InputError } from '../../../core/errors.ts';
-import type { Graph } from '../../../core/graph/types.ts';
+import type { Graph, Value } from '../../../core/graph/types.ts';
 import { engineVersion } from '../../../core/version.ts';
 import { checkEncodable } from './check.ts';
 import { GraphWriter, type Weights } from './graph.ts';
@@ -40,6 +40,8 @@ export interface OnnxFile {
   /** The weights, for the file named by `externalData`, where one was asked for. */
   readonly data?: ByteStream;
   readonly opset: number;
+  /** Values of the graph by their names in the file. */
+  readonly values: ReadonlyMap<string, Value>;
 }
 
 /** Most bytes of a protobuf message. */
@@ -91,5 +93,6 @@ export function encodeOnnx(given: Graph, options: EncodeOptions = {}): OnnxFile 
     );
   }
   const external = options.externalData && weights !== 'none';
-  return { model, ...(external && { data: written.data }), opset: graph.opset };
+  const { opset } = graph;
+  return { model, ...(external && { data: written.data }), opset, values: written.values };
 }

@@ -22,6 +22,11 @@ export class ValueNames {
     return name;
   }
 
+  /** The values that were named, by their names. */
+  get named(): ReadonlyMap<string, Value> {
+    return new Map([...this.names].map(([value, name]) => [name, value]));
+  }
+
   unique(wanted: string): string {
     let name = wanted;
     for (let copy = 1; this.taken.has(name); copy++) name = `${wanted}_${copy}`;

@@ -43,6 +43,17 @@ export const knownOpsets = { oldest: 7, newest: 28 } as const;
  * @throws InputError naming the node or value at fault
  */
 export function lowerOnnx(model: OnnxModel, options: LowerOptions = {}): Graph {
+  return lowerNamedOnnx(model, options).graph;
+}
+
+/** A graph, and its values by the names that they have in the file. */
+export interface NamedGraph {
+  readonly graph: Graph;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** Lowers as `lowerOnnx` does, and tells which values those of the file became. */
+export function lowerNamedOnnx(model: OnnxModel, options: LowerOptions = {}): NamedGraph {
   return new Lowering(model, options).network();
 }
 
@@ -80,7 +91,7 @@ export class Lowering {
     this.tensors = new StoredTensors(this.builder, options.elementType);
   }
 
-  network(): Graph {
+  network(): NamedGraph {
     const { graph } = this.model;
     const roles = this.functions.note(new TensorRoles(), graph);
     const frame: Frame = {
@@ -94,11 +105,12 @@ export class Lowering {
       scope.set(info.name, this.input(info.name, type, dims, declared));
     }
     const outputs = this.body(graph, scope);
-    return this.builder.build(
+    const built = this.builder.build(
       graph.name === '' ? 'model' : graph.name,
       graph.outputs.map(({ name }, index) => ({ name, value: outputs[index] as Value })),
       { values: this.symbols.bindings, defaulted: this.symbols.defaulted },
     );
+    return { graph: built, values: scope.named };
   }
 
   private input(

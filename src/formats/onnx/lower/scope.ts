@@ -42,6 +42,11 @@ export class Scope {
     this.infos = new Map([...graph.valueInfo, ...graph.outputs].map((info) => [info.name, info]));
   }
 
+  /** The values so far, but for those of graphs around it. */
+  get named(): ReadonlyMap<string, Value> {
+    return this.values;
+  }
+
   set(name: string, value: Value): void {
     if (name !== '') this.values.set(name, value);
   }
