@@ -16,9 +16,11 @@ export interface ProfiledDevice {
  * @throws JobError where the trace or the optimized model cannot be read
  */
 export function profileOf(
-  _prepared: Pick<Prepared, 'graph' | 'report' | 'values' | 'type'>,
-  _measurement: ProfileMeasurement,
-  _device: ProfiledDevice,
+  { report }: Pick<Prepared, 'graph' | 'report' | 'values' | 'type'>,
+  { tracePath }: ProfileMeasurement,
+  { provider }: ProfiledDevice,
 ): Promise<TimingProfile> {
-  return Promise.reject(new Error('profiles are not read yet'));
+  return Promise.reject(
+    new Error(`the profile ${tracePath} of ${report.name} on ${provider} is not read yet`),
+  );
 }
