@@ -126,8 +126,8 @@ export async function buildApp(
   await app.register(accepts);
   await app.register(healthPlugin);
   await app.register(costRoutes, { engine, answers, uploads });
-  await app.register(compareRoutes, { engine, answers });
-  await app.register(memoryRoutes, { engine, answers });
+  await app.register(compareRoutes, { engine, answers, uploads });
+  await app.register(memoryRoutes, { engine, answers, uploads });
   await app.register(reconcileRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });

@@ -3,11 +3,13 @@ import type { Compared } from '../core/compare/align.ts';
 import { type Comparison, compare } from '../core/compare/compare.ts';
 import { InputError } from '../core/errors.ts';
 import type { CostEngine, CostRequest, Lowered } from './engine.ts';
+import { callersFault } from './plugins/errors.ts';
 import { ProblemError } from './problems.ts';
 
-/** A network to compare, and what to call it. */
+/** A network to compare, what to call it, and the name of the file that it is. */
 export interface ComparedRequest extends CostRequest {
-  readonly name?: string;
+  readonly name?: string | undefined;
+  readonly file?: string;
 }
 
 export interface CompareRequest {
@@ -67,8 +69,8 @@ export async function lowerComparison(
 ): Promise<LoweredComparison> {
   const lowered: Lowered[] = [];
   let nodes = 0;
-  for (const [index, { name: _, ...network }] of networks.entries()) {
-    const one = await located(() => engine.lower(network), index, locate);
+  for (const [index, { name: _, file, ...network }] of networks.entries()) {
+    const one = await located(() => engine.lower(network), index, locate, file);
     nodes += one.graph.nodes.length;
     if (nodes > engine.limits.nodes) {
       throw new InputError('limit-nodes', 'the networks have too many operators together', {
@@ -93,20 +95,28 @@ export async function lowerComparison(
   return { digest, make };
 }
 
-/** Runs what concerns one network of several; faults say where in the request it stands. */
-export async function located<T>(run: () => Promise<T>, index: number, locate: Locate): Promise<T> {
+/**
+ * Runs what concerns one network of several; faults say where in the request it stands.
+ * @param file The name of the file that it is, which faults tell too.
+ */
+export async function located<T>(
+  run: () => Promise<T>,
+  index: number,
+  locate: Locate,
+  file?: string,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
+    const fault = error instanceof Error ? callersFault(error) : undefined;
+    if (!fault) throw error;
+    const { code, details } = fault;
+    const pointer = locate(index, { code, pointer: details.pointer });
+    const detail = file === undefined ? details.detail : `${file.slice(0, 100)}: ${details.detail}`;
     if (error instanceof InputError) {
-      const pointer = locate(index, { code: error.code, pointer: error.pointer });
-      throw new InputError(error.code, error.message, { ...error.details, pointer });
+      throw new InputError(error.code, detail, { ...error.details, pointer });
     }
-    if (error instanceof ProblemError) {
-      const { code, details, headers } = error;
-      const pointer = locate(index, { code, pointer: details.pointer });
-      throw new ProblemError(code, { ...details, pointer }, headers);
-    }
-    throw error;
+    const headers = error instanceof ProblemError ? error.headers : {};
+    throw new ProblemError(code, { ...details, detail, pointer }, headers);
   }
 }

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type {
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preValidationHookHandler,
+} from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { engineVersion } from '../core/version.ts';
 import type { Answer, AnswerCache, CacheStatus } from './answers.ts';
@@ -82,6 +87,19 @@ export class Responder {
     if (!this.answerKnown(request, reply, urlKey(request))) next();
   };
 
+  /**
+   * A hook that answers a POST which was answered before, where its body comes as bytes, ahead of
+   * parsing and validating it.
+   */
+  readonly answerSeenBody: preValidationHookHandler = (request, reply, next) => {
+    if (!Buffer.isBuffer(request.body)) {
+      next();
+      return;
+    }
+    request.bodyKey = bodyKey(request, request.body);
+    if (!this.answerKnown(request, reply, request.bodyKey)) next();
+  };
+
   /** Answers with 304 a client that holds the answer already; `false` where it does not. */
   answerHeld(request: FastifyRequest, reply: FastifyReply, { etag, models }: NewRequest): boolean {
     return models.every((model) => this.hasModel(model)) && answerFresh(request, reply, etag);
@@ -161,4 +179,11 @@ function send(
     reply.header('cache-control', cacheable['cache-control']);
   }
   return reply.send(body);
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Identity of a body together with the form asked for; none for a file. */
+    bodyKey: string | undefined;
+  }
 }

@@ -2,4 +2,11 @@ export type { OnnxModel } from './model.ts';
 export { externalFiles } from './external-files.ts';
 export { lowerNamedOnnx, lowerOnnx, type NamedGraph } from './lower/lower.ts';
 export { type ByteStream, encodeOnnx } from './encode/index.ts';
-export { defaultOnnxLimits, isOnnx, type OnnxLimits, OnnxReader, readOnnx } from './read/index.ts';
+export {
+  defaultOnnxLimits,
+  isOnnx,
+  OnnxBudget,
+  type OnnxLimits,
+  OnnxReader,
+  readOnnx,
+} from './read/index.ts';

@@ -74,11 +74,11 @@ export const errorsPlugin = fp(
 );
 
 /** What an error says of the request; `undefined` where the fault is ours. */
-export function callersFault(error: FastifyError): Fault | undefined {
+export function callersFault(error: Error & Partial<FastifyError>): Fault | undefined {
   const known = describeFault(error);
   if (known) return known;
   if (error.validation) return validationFault(error);
-  const code = frameworkCodes[error.code];
+  const code = frameworkCodes[error.code ?? ''];
   if (code) return { code, details: { detail: error.message } };
   const status = error.statusCode ?? 500;
   return status >= 400 && status < 500
@@ -86,7 +86,7 @@ export function callersFault(error: FastifyError): Fault | undefined {
     : undefined;
 }
 
-function validationFault(error: FastifyError): Fault {
+function validationFault(error: Error & Partial<FastifyError>): Fault {
   const faults = error.validation ?? [];
   if (faults.length === 0) return { code: 'invalid-request', details: { detail: error.message } };
   return describeInvalid(faults, error.validationContext === 'body' ? 'the body' : 'the query');

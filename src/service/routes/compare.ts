@@ -1,4 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type {
+  FastifyPluginAsyncTypebox,
+  TypeBoxTypeProvider,
+} from '@fastify/type-provider-typebox';
 import type { AnswerCache } from '../answers.ts';
 import { type CompareRequest, type Locate, locateInList, lowerComparison } from '../comparison.ts';
 import {
@@ -9,10 +12,10 @@ import {
   textContent,
 } from '../comparison-form.ts';
 import type { CostEngine } from '../engine.ts';
+import { ProblemError } from '../problems.ts';
 import { choicesOf, compareRequestFromBody, listedChanges, networkNamed } from '../requests.ts';
 import {
   answerHeaders,
-  bodyKey,
   etagOf,
   type Making,
   type NewRequest,
@@ -21,16 +24,26 @@ import {
 } from '../responder.ts';
 import {
   compareBodySchema,
-  compareFormSchema,
+  compareFormKeys,
   type CompareQuery,
   compareQuerySchema,
+  compareUploadQuerySchema,
+  mostCompared,
+  namedNetworkSchema,
 } from '../schemas/compare-request.ts';
 import { comparisonSchema } from '../schemas/comparison.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { formContent } from '../schemas/upload.ts';
+import { exceptBodies, takeForms } from '../uploads/bodies.ts';
+import { checker, choiceCheckers } from '../uploads/choices.ts';
+import { compareRequestFromForm } from '../uploads/compared.ts';
+import type { FormShape } from '../uploads/forms.ts';
+import type { UploadLimits } from '../uploads/read.ts';
 
 export interface CompareRoutesOptions {
   readonly engine: CostEngine;
   readonly answers: AnswerCache;
+  readonly uploads: UploadLimits;
 }
 
 const responses = {
@@ -45,9 +58,9 @@ const responses = {
 };
 
 /** `/v1/compare`: two networks or more held against each other, and why they differ. */
-export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
+export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = async (
   app,
-  { engine, answers },
+  { engine, answers, uploads },
 ) => {
   const responder = new Responder({
     answers,
@@ -98,28 +111,61 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = (
     },
   );
 
-  app.post(
-    '/v1/compare',
-    {
-      schema: {
-        summary: 'Why networks differ in cost',
-        tags: ['cost'],
-        body: compareBodySchema,
-        querystring: compareFormSchema,
-        response: { ...responses, ...problemResponses },
+  await app.register(async (instance) => {
+    const scope = instance.withTypeProvider<TypeBoxTypeProvider>();
+    const readNetworks = await takeForms(instance, uploads, form);
+    const check = choiceCheckers(instance, {
+      body: compareBodySchema,
+      query: compareUploadQuerySchema,
+      formKeys: compareFormKeys,
+    });
+    const checkNetwork = checker(instance, namedNetworkSchema, 'body');
+
+    scope.post(
+      '/v1/compare',
+      {
+        schema: {
+          summary: 'Why networks differ in cost, as JSON or as a form with files',
+          tags: ['cost'],
+          body: formContent(compareBodySchema, form.field, form.most, compareUploadQuerySchema),
+          querystring: compareUploadQuerySchema,
+          response: { ...responses, ...problemResponses },
+        },
+        validatorCompiler: exceptBodies(instance.validatorCompiler),
+        preValidation: responder.answerSeenBody,
       },
-    },
-    async (request, reply) => {
-      const key = bodyKey(request, JSON.stringify(request.body));
-      if (responder.answerKnown(request, reply, key)) return reply;
-      const form = formOf(request, request.query);
-      const compareRequest = compareRequestFromBody(request.body);
-      const making = await makingOf(compareRequest, form, locateInList('/networks'));
-      return responder.answer(reply, { key, models: modelsOf(compareRequest) }, making);
-    },
-  );
-  return Promise.resolve();
+      async (request, reply) => {
+        const { bodyKey: key, query } = request;
+        formOf(request, query);
+        const body = await readNetworks(request);
+        if (body.kind === 'request') {
+          const asked = compareRequestFromBody(check.body(body.document));
+          const making = await makingOf(asked, formOf(request, check.formOnly(query)), locate);
+          return responder.answer(reply, { key, models: modelsOf(asked) }, making);
+        }
+        const choices = { ...query, ...check.fields(body.fields) };
+        if (body.networks.length < 2) throw tooFew(body.networks.length);
+        const readers = { parseJson: body.parseJson, checkNetwork };
+        const asked = await compareRequestFromForm(body, choices, locate, readers);
+        const making = await makingOf(asked, formOf(request, choices), locate);
+        return responder.answer(reply, { models: modelsOf(asked) }, making);
+      },
+    );
+  });
 };
+
+const locate = locateInList('/networks');
+
+/** The form in which networks come as files. */
+const form: FormShape = { field: 'networks', most: mostCompared, texts: true, locate };
+
+function tooFew(count: number): ProblemError {
+  return new ProblemError('invalid-request', {
+    detail: `the form has ${count === 0 ? 'no networks' : 'one network'}`,
+    pointer: `/${form.field}`,
+    expected: `2 to ${form.most} fields "${form.field}", each a file or a text`,
+  });
+}
 
 /** Faults in a network that a query names by a key; its choices are common to all. */
 function locateInQuery(keys: readonly string[]): Locate {

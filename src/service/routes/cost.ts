@@ -8,7 +8,6 @@ import type { CostEngine, CostRequest } from '../engine.ts';
 import { negotiate, render, representationKey, type Representation } from '../negotiation.ts';
 import {
   answerHeaders,
-  bodyKey,
   etagOf,
   type Making,
   type NewRequest,
@@ -18,7 +17,12 @@ import {
 import { choicesOf, requestFromBody, requestFromQuery } from '../requests.ts';
 import { problemResponses } from '../schemas/problem.ts';
 import { reportSchema } from '../schemas/report.ts';
-import { costBodySchema, costQuerySchema, uploadQuerySchema } from '../schemas/request.ts';
+import {
+  costBodySchema,
+  costQuerySchema,
+  formKeys,
+  uploadQuerySchema,
+} from '../schemas/request.ts';
 import { bodyContent } from '../schemas/upload.ts';
 import { exceptBodies, takeNetworks } from '../uploads/bodies.ts';
 import { choiceCheckers } from '../uploads/choices.ts';
@@ -98,27 +102,23 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
   await app.register(async (instance) => {
     const scope = instance.withTypeProvider<TypeBoxTypeProvider>();
     const readNetwork = await takeNetworks(instance, uploads);
-    const check = choiceCheckers(instance);
+    const check = choiceCheckers(instance, {
+      body: costBodySchema,
+      query: uploadQuerySchema,
+      formKeys,
+    });
     scope.post(
       '/v1/cost',
       {
         schema: {
           summary: 'What a network costs, by name, as JSON or as a file',
           tags: ['cost'],
-          body: bodyContent(costBodySchema),
+          body: bodyContent(costBodySchema, uploadQuerySchema),
           querystring: uploadQuerySchema,
           response: { ...responses, ...problemResponses },
         },
         validatorCompiler: exceptBodies(instance.validatorCompiler),
-        // A body answered before is known by its hash, and neither parsed nor validated again.
-        preValidation: (request, reply, next) => {
-          if (!Buffer.isBuffer(request.body)) {
-            next();
-            return;
-          }
-          request.bodyKey = bodyKey(request, request.body);
-          if (!responder.answerKnown(request, reply, request.bodyKey)) next();
-        },
+        preValidation: responder.answerSeenBody,
       },
       async (request, reply) => {
         const { bodyKey: key, query } = request;
@@ -135,7 +135,7 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
           );
         }
         const form = check.formOnly(query);
-        const { detail, ...costRequest } = requestFromBody(check.costBody(body.document));
+        const { detail, ...costRequest } = requestFromBody(check.body(body.document));
         const representation = negotiate(request, { ...form, detail });
         const asked = { key, models: modelsOf(costRequest) };
         return responder.answer(reply, asked, await makingOf(costRequest, representation));
@@ -144,13 +144,6 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
   });
   app.decorateRequest('bodyKey', undefined);
 };
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Identity of a body together with the form asked for; none for a file. */
-    bodyKey: string | undefined;
-  }
-}
 
 function modelsOf({ model }: CostRequest): string[] {
   return model === undefined ? [] : [model];

@@ -1,4 +1,7 @@
-import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type {
+  FastifyPluginAsyncTypebox,
+  TypeBoxTypeProvider,
+} from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { AnswerCache } from '../answers.ts';
@@ -11,10 +14,10 @@ import {
   type MemoryRequest,
 } from '../memory.ts';
 import { defaultWidth, mediaTypeOf } from '../negotiation.ts';
+import { networkNamed } from '../requests.ts';
 import { memoryJson, memoryText } from '../render/memory.ts';
 import {
   answerHeaders,
-  bodyKey,
   etagOf,
   type Making,
   type NewRequest,
@@ -23,15 +26,20 @@ import {
 } from '../responder.ts';
 import {
   memoryBodySchema,
-  memoryFormSchema,
+  memoryFormKeys,
   memoryQuerySchema,
   memorySchema,
 } from '../schemas/memory.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { bodyContent } from '../schemas/upload.ts';
+import { exceptBodies, takeNetworks } from '../uploads/bodies.ts';
+import { choiceCheckers } from '../uploads/choices.ts';
+import type { UploadLimits } from '../uploads/read.ts';
 
 export interface MemoryRoutesOptions {
   readonly engine: CostEngine;
   readonly answers: AnswerCache;
+  readonly uploads: UploadLimits;
 }
 
 const mediaTypes = ['application/json', 'text/plain'] as const;
@@ -53,10 +61,9 @@ const responses = {
 };
 
 /** `/v1/memory`: how much memory a network takes, as it runs and as it is trained. */
-export const memoryRoutes: FastifyPluginCallbackTypebox<MemoryRoutesOptions> = (
+export const memoryRoutes: FastifyPluginAsyncTypebox<MemoryRoutesOptions> = async (
   app,
-  { engine, answers },
-  done,
+  { engine, answers, uploads },
 ) => {
   const responder = new Responder({ answers, hasModel: (model) => engine.isThere({ model }) });
 
@@ -94,7 +101,7 @@ export const memoryRoutes: FastifyPluginCallbackTypebox<MemoryRoutesOptions> = (
     },
     async (request, reply) => {
       const form = formOf(request, request.query);
-      const asked = memoryFromQuery(request.params.network, request.query);
+      const asked = memoryFromQuery(networkNamed(request.params.network), request.query);
       const known: NewRequest = {
         key: urlKey(request),
         etag: etagOf(asked, formKey(form)),
@@ -105,27 +112,44 @@ export const memoryRoutes: FastifyPluginCallbackTypebox<MemoryRoutesOptions> = (
     },
   );
 
-  app.post(
-    '/v1/memory',
-    {
-      schema: {
-        summary: 'How much memory a network takes',
-        tags: ['memory'],
-        body: memoryBodySchema,
-        querystring: memoryFormSchema,
-        response: { ...responses, ...problemResponses },
+  await app.register(async (instance) => {
+    const scope = instance.withTypeProvider<TypeBoxTypeProvider>();
+    const readNetwork = await takeNetworks(instance, uploads);
+    const check = choiceCheckers(instance, {
+      body: memoryBodySchema,
+      query: memoryQuerySchema,
+      formKeys: memoryFormKeys,
+    });
+    scope.post(
+      '/v1/memory',
+      {
+        schema: {
+          summary: 'How much memory a network takes, by name, as JSON or as a file',
+          tags: ['memory'],
+          body: bodyContent(memoryBodySchema, memoryQuerySchema),
+          querystring: memoryQuerySchema,
+          response: { ...responses, ...problemResponses },
+        },
+        validatorCompiler: exceptBodies(instance.validatorCompiler),
+        preValidation: responder.answerSeenBody,
       },
-    },
-    async (request, reply) => {
-      const key = bodyKey(request, JSON.stringify(request.body));
-      if (responder.answerKnown(request, reply, key)) return reply;
-      const form = formOf(request, request.query);
-      const asked = memoryFromBody(request.body);
-      const making = await makingOf(asked, form);
-      return responder.answer(reply, { key, models: modelsOf(asked) }, making);
-    },
-  );
-  done();
+      async (request, reply) => {
+        const { bodyKey: key, query } = request;
+        formOf(request, query);
+        const body = await readNetwork(request);
+        if (body.kind === 'model') {
+          const choices = { ...query, ...check.fields(body.fields) };
+          const asked = memoryFromQuery({ upload: body.model }, choices);
+          const making = await makingOf(asked, formOf(request, choices));
+          return responder.answer(reply, { key, models: [] }, making);
+        }
+        const form = formOf(request, check.formOnly(query));
+        const asked = memoryFromBody(check.body(body.document));
+        const making = await makingOf(asked, form);
+        return responder.answer(reply, { key, models: modelsOf(asked) }, making);
+      },
+    );
+  });
 };
 
 function modelsOf({ network: { model } }: MemoryRequest): readonly string[] {

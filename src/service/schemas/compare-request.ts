@@ -40,6 +40,8 @@ export const namedNetworkSchema = Type.Object(
   { additionalProperties: false },
 );
 
+export type NamedNetwork = Static<typeof namedNetworkSchema>;
+
 export const compareBodySchema = Type.Object(
   {
     networks: Type.Array(namedNetworkSchema, {
@@ -88,6 +90,16 @@ const form = {
 /** What the query of a comparison in JSON may say. */
 export const compareFormSchema = Type.Object(form, { additionalProperties: false });
 
+/** The keys of a query that a request in JSON may have: its other choices stand in the body. */
+export const compareFormKeys = ['table', 'width'] as const;
+
+/** Choices for all networks, as a query or a form has them. */
+const shared = { ...choices, ...form, detail, options: Type.Optional(optionsText) };
+
+export const compareUploadQuerySchema = Type.Object(shared, { additionalProperties: false });
+
+export type CompareUploadQuery = Static<typeof compareUploadQuerySchema>;
+
 /** Keys of a query that name networks, in order. */
 export const compareKeys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
 
@@ -102,10 +114,7 @@ export const compareQuerySchema = Type.Object(
     a: network,
     b: network,
     ...Object.fromEntries(compareKeys.slice(2).map((key) => [key, Type.Optional(network)])),
-    ...choices,
-    ...form,
-    detail,
-    options: Type.Optional(optionsText),
+    ...shared,
   },
   { additionalProperties: false },
 ) satisfies TObject;

@@ -65,7 +65,8 @@ export const memoryQuerySchema = Type.Object(
 
 export type MemoryQuery = Static<typeof memoryQuerySchema>;
 
-export const memoryFormSchema = Type.Object({ width }, { additionalProperties: false });
+/** The keys of a query that a request in JSON may have: its other choices stand in the body. */
+export const memoryFormKeys = ['width'] as const;
 
 export const memoryBodySchema = Type.Object(
   {

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox';
+import { type TObject, type TSchema, Type } from '@sinclair/typebox';
 import {
   fileTypes,
   formType,
@@ -6,7 +6,6 @@ import {
   jsonType,
   kerasType,
 } from '../uploads/media-types.ts';
-import { uploadQuerySchema } from './request.ts';
 
 const file = (contentMediaType: string) => ({
   schema: Type.Unsafe<unknown>({
@@ -46,20 +45,44 @@ const fileForm = Type.Object(
   { additionalProperties: false },
 );
 
-const choicesForm = Type.Composite([fileForm, uploadQuerySchema], { additionalProperties: false });
-
 /**
  * The bodies that a route for networks takes: files, documents and forms, and where it has any,
- * requests in JSON, whose choices a form may have too.
+ * requests in JSON.
+ * @param choices What a form may have beside the file.
  */
-export function bodyContent(request?: TSchema) {
+export function bodyContent(request?: TSchema, choices?: TObject) {
   return {
     content: {
       [jsonType]: { schema: { anyOf: request ? [request, ...documents] : documents } },
       [kerasType]: { schema: keras },
       [huggingFaceType]: { schema: huggingFace },
       ...Object.fromEntries(fileTypes.map((type) => [type, file(type)])),
-      [formType]: { schema: request ? choicesForm : fileForm },
+      [formType]: {
+        schema: choices
+          ? Type.Composite([fileForm, choices], { additionalProperties: false })
+          : fileForm,
+      },
+    },
+  };
+}
+
+/**
+ * The bodies of a route for several networks: a request in JSON, or a form.
+ * @param choices What a form may have beside the networks.
+ */
+export function formContent(request: TSchema, field: string, most: number, choices: TObject) {
+  const networks = Type.Object({
+    [field]: Type.Array(Type.Unsafe<unknown>({ contentMediaType: 'application/octet-stream' }), {
+      minItems: 2,
+      maxItems: most,
+      description:
+        'Networks, in order, a part each: a model file, the name of a preset, the digest of a stored model, or JSON as it stands in a request.',
+    }),
+  });
+  return {
+    content: {
+      [jsonType]: { schema: request },
+      [formType]: { schema: Type.Composite([networks, choices], { additionalProperties: false }) },
     },
   };
 }

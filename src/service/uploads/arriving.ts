@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { ProblemError } from '../problems.ts';
+import type { UploadBudget } from './budget.ts';
 
-export interface ArrivalLimits {
-  /** Most bytes of a file. */
-  readonly bytes: number;
+export interface Arrival {
+  readonly budget: Pick<UploadBudget, 'receive'>;
   /** Longest pause between two chunks, in milliseconds. */
   readonly idleMs: number;
 }
@@ -15,22 +15,14 @@ export interface ArrivalLimits {
  */
 export async function* arriving(
   stream: Readable,
-  { bytes, idleMs }: ArrivalLimits,
+  { budget, idleMs }: Arrival,
 ): AsyncGenerator<Buffer> {
   const chunks = stream.iterator({ destroyOnReturn: false }) as NodeJS.AsyncIterator<Buffer>;
-  let received = 0;
   try {
     for (;;) {
       const next = await nextWithin(idleMs, chunks);
       if (next.done) return;
-      received += next.value.length;
-      if (received > bytes) {
-        throw new ProblemError('body-too-large', {
-          detail: 'the model file is too large',
-          expected: `at most ${bytes} bytes, the setting UPLOAD_LIMIT_BYTES`,
-          hint: 'weights as external data can be left behind: the file of the graph is enough',
-        });
-      }
+      budget.receive(next.value.length);
       yield next.value;
     }
   } finally {

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
-import multipart, { type Multipart } from '@fastify/multipart';
+import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { Model, ModelFormat } from '../../formats/model.ts';
 import { ProblemError } from '../problems.ts';
+import { UploadBudget } from './budget.ts';
 import { modelOf } from './documents.ts';
+import { type Form, formLimits, type FormShape, noFile, readForm } from './forms.ts';
 import { fileTypes, formType, huggingFaceType, jsonType, kerasType } from './media-types.ts';
-import { readUpload, type UploadLimits } from './read.ts';
+import { type Reading, readUpload, type UploadLimits } from './read.ts';
 
 /** What the body of a request is. */
 export type NetworkBody =
@@ -18,19 +20,19 @@ export type NetworkBody =
   /** A request in JSON that names its network. */
   | { readonly kind: 'request'; readonly document: unknown };
 
-const taken = [jsonType, kerasType, huggingFaceType, ...fileTypes, formType];
-
 /** JSON types that say which format the document has. */
 const formatTypes: ReadonlyMap<string | undefined, ModelFormat> = new Map([
   [kerasType, 'keras'],
   [huggingFaceType, 'huggingface'],
 ]);
 
-/** The field of a form that holds the file. */
-const fileField = 'model';
+/** A request for several networks. */
+export type NetworksBody =
+  | ({ readonly kind: 'form' } & Form & { readonly parseJson: Reading['parseJson'] })
+  | { readonly kind: 'request'; readonly document: unknown };
 
-/** Most fields of a form, all choices being optional. */
-const mostFields = 20;
+/** A form with a file and choices. */
+const oneFile: FormShape = { field: 'model', most: 1, texts: false };
 
 /**
  * Lets the routes of a scope take networks: files as they arrive, JSON as bytes.
@@ -40,13 +42,9 @@ export async function takeNetworks(
   scope: FastifyInstance,
   limits: UploadLimits,
 ): Promise<(request: FastifyRequest) => Promise<NetworkBody>> {
-  const parser = scope.getDefaultJsonParser('error', 'error');
-  await scope.register(multipart, {
-    limits: { files: 1, fields: mostFields, parts: mostFields + 1, fileSize: limits.bytes + 1 },
-  });
-  scope.removeContentTypeParser(jsonType);
+  const { parseJson, reading } = await takeJsonAndForms(scope, limits, oneFile);
   scope.addContentTypeParser(
-    [jsonType, kerasType, huggingFaceType],
+    [kerasType, huggingFaceType],
     { parseAs: 'buffer' },
     (_request, body, parsed) => {
       parsed(null, body);
@@ -56,74 +54,97 @@ export async function takeNetworks(
     request.arrivesSlowly();
     parsed(null, payload);
   });
-  scope.addContentTypeParser('*', (request, _payload, parsed) => {
-    parsed(
-      new ProblemError('unsupported-media-type', {
-        detail: `a body of type "${request.headers['content-type'] ?? ''}" is not taken here`,
-        expected: taken.join(', '),
-        hint: "curl needs -H 'content-type: application/onnx' beside --data-binary",
-      }),
-    );
-  });
-
-  /** @throws FastifyError as the default parser does, which calls back at once */
-  function parseJson(request: FastifyRequest, text: string): unknown {
-    let result: { error: Error | null; value?: unknown } = { error: null };
-    void parser(request, text, (error, value) => (result = { error, value }));
-    if (result.error) throw result.error;
-    return result.value;
-  }
-
-  async function readForm(request: FastifyRequest): Promise<NetworkBody> {
-    request.arrivesSlowly();
-    let model: Model | undefined;
-    const fields: Record<string, string> = {};
-    for await (const part of partsOf(request)) {
-      if (part.type === 'file') {
-        if (part.fieldname !== fileField) {
-          part.file.resume();
-          throw noFile(`the file stands in the field "${part.fieldname.slice(0, 100)}"`);
-        }
-        model = await readUpload(part.file, limits, (text) => parseJson(request, text));
-      } else if (typeof part.value === 'string') {
-        fields[part.fieldname] = part.value;
-      }
-    }
-    if (model) return { kind: 'model', model, fields };
-    throw noFile('the form has no file');
-  }
+  refuseOthers(
+    scope,
+    [jsonType, kerasType, huggingFaceType, ...fileTypes, formType],
+    "curl needs -H 'content-type: application/onnx' beside --data-binary",
+  );
 
   return async (request) => {
     const { body } = request;
-    if (request.isMultipart()) return limits.slots.use(() => readForm(request));
+    if (request.isMultipart()) {
+      const { networks, fields } = await takeForm(request, oneFile, limits, reading(request));
+      const [network] = networks;
+      if (network && 'model' in network) return { kind: 'model', model: network.model, fields };
+      throw noFile(oneFile, 'the form has no file');
+    }
     if (body instanceof Readable) {
-      const model = await limits.slots.use(() =>
-        readUpload(body, limits, (text) => parseJson(request, text)),
-      );
+      const model = await limits.slots.use(() => readUpload(body, reading(request)));
       return { kind: 'model', model, fields: {} };
     }
-    const document = parseJson(request, Buffer.isBuffer(body) ? body.toString() : '');
+    const document = parseJson(request, body);
     const format = formatTypes.get(essence(request));
     const model = format ? { format, document } : modelOf(document);
     return model ? { kind: 'model', model, fields: {} } : { kind: 'request', document };
   };
 }
 
-/** @throws ProblemError `invalid-request` for a form that cannot be read */
-async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
-  try {
-    yield* request.parts();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ProblemError('invalid-request', { detail: `the form cannot be read: ${reason}` });
-  }
+/**
+ * Lets the routes of a scope take several networks at once: as a request in JSON, or as a form.
+ * @returns what reads the body of a request
+ */
+export async function takeForms(
+  scope: FastifyInstance,
+  limits: UploadLimits,
+  shape: FormShape,
+): Promise<(request: FastifyRequest) => Promise<NetworksBody>> {
+  const { parseJson, reading } = await takeJsonAndForms(scope, limits, shape);
+  const hint = `a file stands in a form: curl -F ${shape.field}=@model.onnx`;
+  refuseOthers(scope, [jsonType, formType], hint);
+  return async (request) => {
+    if (!request.isMultipart()) {
+      return { kind: 'request', document: parseJson(request, request.body) };
+    }
+    const read = reading(request);
+    const form = await takeForm(request, shape, limits, read);
+    return { kind: 'form', ...form, parseJson: read.parseJson };
+  };
 }
 
-function noFile(detail: string): ProblemError {
-  return new ProblemError('invalid-request', {
-    detail,
-    pointer: `/${fileField}`,
-    expected: `a file in the field "${fileField}"`,
+function takeForm(
+  request: FastifyRequest,
+  shape: FormShape,
+  { slots }: UploadLimits,
+  reading: Reading,
+): Promise<Form> {
+  request.arrivesSlowly();
+  return slots.use(() => readForm(request, shape, reading));
+}
+
+async function takeJsonAndForms(scope: FastifyInstance, limits: UploadLimits, shape: FormShape) {
+  const parser = scope.getDefaultJsonParser('error', 'error');
+  await scope.register(multipart, { limits: formLimits(shape, limits.bytes) });
+  scope.removeContentTypeParser(jsonType);
+  scope.addContentTypeParser(jsonType, { parseAs: 'buffer' }, (_request, body, parsed) => {
+    parsed(null, body);
+  });
+
+  /** @throws FastifyError as the default parser does, which calls back at once */
+  function parseJson(request: FastifyRequest, body: unknown): unknown {
+    const text = Buffer.isBuffer(body) || typeof body === 'string' ? body.toString() : '';
+    let result: { error: Error | null; value?: unknown } = { error: null };
+    void parser(request, text, (error, value) => (result = { error, value }));
+    if (result.error) throw result.error;
+    return result.value;
+  }
+
+  const reading = (request: FastifyRequest): Reading => ({
+    budget: new UploadBudget(limits),
+    idleMs: limits.idleMs,
+    parseJson: (text) => parseJson(request, text),
+  });
+  return { parseJson, reading };
+}
+
+function refuseOthers(scope: FastifyInstance, taken: readonly string[], hint: string): void {
+  scope.addContentTypeParser('*', (request, _payload, parsed) => {
+    parsed(
+      new ProblemError('unsupported-media-type', {
+        detail: `a body of type "${request.headers['content-type'] ?? ''}" is not taken here`,
+        expected: taken.join(', '),
+        hint,
+      }),
+    );
   });
 }
 

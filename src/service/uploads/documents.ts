@@ -3,7 +3,7 @@ import { isObject } from '../../formats/architecture/json.ts';
 import { isHuggingFaceConfig } from '../../formats/huggingface/index.ts';
 import { isKeras } from '../../formats/keras/index.ts';
 import type { Model } from '../../formats/model.ts';
-import { ProblemError } from '../problems.ts';
+import type { UploadBudget } from './budget.ts';
 
 /** The model that a JSON document is, by its content; `undefined` where it is none. */
 export function modelOf(document: unknown): Model | undefined {
@@ -32,22 +32,15 @@ export function requireModel(document: unknown): Model {
 /** Reads a JSON document that arrives as a file. */
 export class DocumentReader {
   private readonly chunks: Buffer[] = [];
-  private received = 0;
 
   constructor(
-    private readonly mostBytes: number,
+    private readonly budget: Pick<UploadBudget, 'keep'>,
     private readonly parse: (text: string) => unknown,
   ) {}
 
   /** @throws ProblemError `body-too-large` */
   push(chunk: Buffer): void {
-    this.received += chunk.length;
-    if (this.received > this.mostBytes) {
-      throw new ProblemError('body-too-large', {
-        detail: 'the JSON document is too large',
-        expected: `at most ${this.mostBytes} bytes, the setting BODY_LIMIT_BYTES`,
-      });
-    }
+    this.budget.keep(chunk.length);
     this.chunks.push(chunk);
   }
 

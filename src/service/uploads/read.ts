@@ -1,17 +1,25 @@
 import type { Readable } from 'node:stream';
-import { type OnnxLimits, OnnxReader } from '../../formats/onnx/index.ts';
+import { type OnnxBudget, OnnxReader } from '../../formats/onnx/index.ts';
 import type { Model } from '../../formats/model.ts';
-import { arriving, type ArrivalLimits } from './arriving.ts';
+import { arriving } from './arriving.ts';
+import type { BudgetLimits, UploadBudget } from './budget.ts';
 import { DocumentReader } from './documents.ts';
 import type { UploadSlots } from './slots.ts';
 
-export interface UploadLimits extends ArrivalLimits {
+export interface UploadLimits extends BudgetLimits {
   /** Shared by all routes that take files. */
   readonly slots: UploadSlots;
-  /** Most bytes of a JSON document. */
-  readonly jsonBytes: number;
-  /** Bounds on what is kept of an ONNX file. */
-  readonly onnx: Partial<OnnxLimits>;
+  /** Longest pause between two chunks, in milliseconds. */
+  readonly idleMs: number;
+}
+
+/** What a file is read with. */
+export interface Reading {
+  readonly budget: UploadBudget;
+  /** Longest pause between two chunks, in milliseconds. */
+  readonly idleMs: number;
+  /** @throws FastifyError for text that is no JSON */
+  readonly parseJson: (text: string) => unknown;
 }
 
 /** Takes a file piece by piece. */
@@ -27,19 +35,14 @@ interface FileReader {
  * format.
  * @throws InputError, ProblemError
  */
-export async function readUpload(
-  stream: Readable,
-  limits: UploadLimits,
-  parseJson: (text: string) => unknown,
-): Promise<Model> {
+export async function readUpload(stream: Readable, reading: Reading): Promise<Model> {
+  const { budget, parseJson } = reading;
   let reader: FileReader | undefined;
-  for await (const chunk of arriving(stream, limits)) {
-    reader ??= beginsJson(chunk)
-      ? new DocumentReader(limits.jsonBytes, parseJson)
-      : onnxReader(limits.onnx);
+  for await (const chunk of arriving(stream, reading)) {
+    reader ??= beginsJson(chunk) ? new DocumentReader(budget, parseJson) : onnxReader(budget.onnx);
     reader.push(chunk);
   }
-  return (reader ?? onnxReader(limits.onnx)).finish();
+  return (reader ?? onnxReader(budget.onnx)).finish();
 }
 
 /** White space, the first byte of a byte order mark, and what opens an object or a list. */
@@ -50,8 +53,8 @@ function beginsJson([first = 0]: Buffer): boolean {
   return jsonStarts.has(first);
 }
 
-function onnxReader(limits: Partial<OnnxLimits>): FileReader {
-  const reader = new OnnxReader(limits);
+function onnxReader(budget: OnnxBudget): FileReader {
+  const reader = new OnnxReader(budget);
   return {
     push: (chunk) => {
       reader.push(chunk);

@@ -23,13 +23,16 @@ export const defaultOnnxLimits: OnnxLimits = {
 /** What is counted one by one. */
 export type Counted = 'nodes' | 'tensors';
 
-/** Keeps account of what a reader keeps, so that a file cannot make it keep too much. */
+/** Keeps account of what readers keep, so that no file can make them keep too much. */
 export class Budget {
+  private readonly limits: OnnxLimits;
   private readonly counts: Record<Counted, number> = { nodes: 0, tensors: 0 };
   /** Estimated bytes kept so far. */
   private kept = 0;
 
-  constructor(private readonly limits: OnnxLimits) {}
+  constructor(limits: Partial<OnnxLimits> = {}) {
+    this.limits = { ...defaultOnnxLimits, ...limits };
+  }
 
   /** @throws InputError `limit-model` */
   count(what: Counted): void {

@@ -1,10 +1,10 @@
 import { InputError } from '../../../core/errors.ts';
 import type { OnnxModel } from '../model.ts';
-import { Budget, defaultOnnxLimits, type OnnxLimits } from './budget.ts';
+import { Budget, type OnnxLimits } from './budget.ts';
 import { type ModelDraft, modelMessage } from './root.ts';
 import { WireReader } from './wire.ts';
 
-export { defaultOnnxLimits, type OnnxLimits } from './budget.ts';
+export { Budget as OnnxBudget, defaultOnnxLimits, type OnnxLimits } from './budget.ts';
 
 /**
  * Reads an ONNX file that comes in chunks, split anywhere, into its description. Weights are
@@ -14,8 +14,9 @@ export class OnnxReader {
   private readonly draft: ModelDraft = modelMessage.create();
   private readonly wire: WireReader<ModelDraft, OnnxModel>;
 
-  constructor(limits: Partial<OnnxLimits> = {}) {
-    const budget = new Budget({ ...defaultOnnxLimits, ...limits });
+  /** @param limits A budget where several files share it. */
+  constructor(limits: Partial<OnnxLimits> | Budget = {}) {
+    const budget = limits instanceof Budget ? limits : new Budget(limits);
     this.wire = new WireReader(modelMessage, this.draft, budget);
   }
 
