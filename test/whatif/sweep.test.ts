@@ -60,8 +60,23 @@ describe('growth', () => {
     expect(knee).toBeLessThanOrEqual(2048);
   });
 
+  it('is the same whatever the order of the values, and how often they come', () => {
+    const macs = (x: number) => 1000 * x + x * x;
+    const ascending = growth([1, 10, 100, 1000, 10_000, 100_000], macs);
+    expect(ascending?.knee).not.toBeNull();
+    expect(growth([100_000, 10, 1000, 1, 10, 10_000, 100], macs)).toEqual(ascending);
+  });
+
   it('is not told of what is nothing somewhere, or of one value', () => {
     expect(growth([1, 2], (x) => x - 1)).toBeUndefined();
     expect(growth([1], (x) => x)).toBeUndefined();
+    expect(growth([3, 3], (x) => x)).toBeUndefined();
+    // The network could be costed at one of the values alone.
+    expect(
+      growthOf(
+        [{ name: 'x', values: [1, 2] }],
+        rows([2], (x) => x),
+      ),
+    ).toEqual([]);
   });
 });

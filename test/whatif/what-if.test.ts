@@ -35,6 +35,24 @@ const conv = (id: string, outChannels: number, more: object = {}): Layer => ({
 });
 
 describe('an edit', () => {
+  it('stands in the name of the network that it makes', () => {
+    const { networks } = edited(
+      presets.get('resnet50').architecture(),
+      { edit: 'width', factor: 0.5, layers: 'layer3' },
+      { edit: 'depth', repeats: { layer1: 2, layer2: 3, layer3: 4, layer4: 2 } },
+      { edit: 'block', block: 'basic' },
+      { edit: 'inputSize', inputSize: [64, 96] },
+    );
+    expect(networks.map(({ name }) => name.replace('resnet50 with ', ''))).toEqual([
+      'resnet50',
+      'width ×0.5 in layer3',
+      'depth layer1 ×2, layer2 ×3, layer3 ×4, …',
+      'basic blocks',
+      'input size 64x96',
+      'width ×0.5 in layer3 and depth layer1 ×2, layer2 ×3, layer3 ×4, … and basic blocks and input size 64x96',
+    ]);
+  });
+
   it('puts ResNet’s stem on VGG-19', () => {
     const { base, together } = macsOf('vgg19', { edit: 'stem', stem: 'resnet' });
     // conv1_1 to conv2_2 make way for 7×7 of stride 2; conv3_1 then takes 64 channels, not 128.

@@ -16,9 +16,20 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import codegen from '../../../codegen.ts';
+import { factorOrder } from '../../../src/core/compare/compare.ts';
+import { figureUnits } from '../../../src/core/compare/reconcile/figure.ts';
+import {
+  additions,
+  bases,
+  omissions,
+  toolNames,
+} from '../../../src/core/compare/reconcile/methods.ts';
+import { renderings } from '../../../src/core/compare/sentences.ts';
 import { elementTypes } from '../../../src/core/graph/types.ts';
 import { conventionNames } from '../../../src/core/conventions.ts';
 import { readSchema } from '../../../src/service/graphql/schema.ts';
+import { stemNames } from '../../../src/whatif/edits.ts';
+import { sweptTotals } from '../../../src/whatif/sweep.ts';
 import { data } from '../../support/graphql.ts';
 import { startService } from '../../support/service.ts';
 
@@ -75,13 +86,21 @@ describe('the GraphQL schema', () => {
     expect(silent).toEqual([]);
   });
 
-  it('names the engine’s conventions and element types', () => {
-    const values = (name: string) => {
-      const type = written.getType(name);
-      return isEnumType(type) ? type.getValues().map((value) => value.name) : [];
-    };
-    expect(values('ConventionName')).toEqual(conventionNames);
-    expect(values('ElementType')).toEqual(elementTypes);
+  it.each([
+    ['ConventionName', conventionNames],
+    ['ElementType', elementTypes],
+    ['Factor', factorOrder],
+    ['Rendering', Object.keys(renderings)],
+    ['SweptTotal', sweptTotals],
+    ['Stem', stemNames],
+    ['FigureUnit', figureUnits],
+    ['Tool', toolNames],
+    ['Basis', Object.keys(bases)],
+    ['Omission', Object.keys(omissions)],
+    ['Addition', Object.keys(additions)],
+  ])('has the engine’s names in %s', (name, names) => {
+    const type = written.getType(name);
+    expect(isEnumType(type) && type.getValues().map((value) => value.name)).toEqual(names);
   });
 
   it('is what the resolvers’ types were generated from', { timeout: 30_000 }, async () => {
