@@ -1,13 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setInterval } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import pidusage from 'pidusage';
 import { JobError } from '../job-error.ts';
+import { programOf } from '../program.ts';
 import { deathOf, failureOf } from './failures.ts';
 import type { ChildMessage, MeasurePlan, MeasureProgress, Measurements } from './plan.ts';
 
@@ -20,13 +18,7 @@ export interface MeasureOptions {
   readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
-/** From TypeScript, as in development, the process is run from TypeScript as well. */
-const extension = extname(import.meta.url);
-const entry = fileURLToPath(new URL(`child${extension}`, import.meta.url));
-const loader =
-  extension === '.ts'
-    ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-    : [];
+const program = programOf('./child', import.meta.url);
 
 const memoryPollMs = 250;
 
@@ -44,8 +36,8 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
   { timeoutMs, memoryBytes, signal, onProgress }: MeasureOptions,
 ): Promise<Measurements[Purpose]> {
   signal?.throwIfAborted();
-  const child = fork(entry, [String(process.pid)], {
-    execArgv: loader,
+  const child = fork(program.path, [String(process.pid)], {
+    execArgv: [...program.execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -3,6 +3,9 @@ import { Value } from '@sinclair/typebox/value';
 import type { TimingEvent } from '../job.ts';
 import type { EventBus } from '../ports.ts';
 
+/** Argument of a worker that an API has forked. */
+export const embedded = 'embedded';
+
 /** What the API tells its worker: to end within so many milliseconds. */
 const stopMessage = Type.Object({
   kind: Type.Literal('stop'),

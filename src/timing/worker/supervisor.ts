@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Log } from '../log.ts';
 import { Backoff, pause } from '../pause.ts';
 import type { EventBus } from '../ports.ts';
+import { type Program, programOf } from '../program.ts';
 import { type SharedTimingSettings, sharedTimingSettings } from '../settings.ts';
-import { eventTold, stopRequest } from './ipc.ts';
+import { embedded, eventTold, stopRequest } from './ipc.ts';
 
 export interface SupervisorOptions {
   /** What the API was started with: its worker uses the same ledger, queue and files. */
@@ -14,8 +13,8 @@ export interface SupervisorOptions {
   /** Where the worker's events are published. */
   readonly bus: EventBus;
   readonly log: Log;
-  /** The program to fork, and settings beside those of this process's environment. */
-  readonly entry?: string;
+  /** What to fork, and settings beside those of this process's environment. */
+  readonly program?: Program;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -29,10 +28,7 @@ export interface Supervisor {
 /** A worker that ran so long did not fail at its start. */
 const settledMs = 10_000;
 
-/** The worker's program, as TypeScript or compiled like this file. */
-const workerEntry = fileURLToPath(
-  new URL(`../../worker${extname(import.meta.filename)}`, import.meta.url),
-);
+const workerProgram = programOf('../../worker', import.meta.url);
 
 /**
  * Runs a worker as a child process for as long as this one lives, starting it again when it ends.
@@ -84,15 +80,19 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
   };
 }
 
-function start({ settings, entry = workerEntry, environment }: SupervisorOptions): ChildProcess {
+function start({
+  settings,
+  program = workerProgram,
+  environment,
+}: SupervisorOptions): ChildProcess {
   const shared = ['LOG_LEVEL', ...Object.keys(sharedTimingSettings)] as (keyof typeof settings)[];
-  return fork(entry, {
+  return fork(program.path, [embedded], {
     env: {
       ...process.env,
       ...Object.fromEntries(shared.map((name) => [name, String(settings[name])])),
       ...environment,
     },
-    execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+    execArgv: [...program.execArgv],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
   });

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TimingEvent } from '../../../src/timing/job.ts';
+import type { EventBus } from '../../../src/timing/ports.ts';
+import { readWorkerSettings } from '../../../src/timing/settings.ts';
+import { type Supervisor, superviseWorker } from '../../../src/timing/worker/supervisor.ts';
+import { eventually } from '../../support/process.ts';
+import { silent, stub } from '../../support/timing-stubs.ts';
+
+/** Tells its settings as an event, after a word as loaders say it, and obeys or does not. */
+const program = `
+  process.send({ type: 'dependency', data: [] });
+  process.send({ kind: 'event', event: {
+    job: process.argv[2], sequence: process.pid, at: '', type: 'queued',
+    data: { database: process.env.DATABASE_URL },
+  } });
+  if (process.env.ENDS) process.exit(3);
+  process.on('disconnect', () => process.exit());
+  process.on('message', ({ kind }) => {
+    if (kind === 'stop' && !process.env.DEAF) process.exit();
+  });
+  setInterval(() => {}, 1000);
+`;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('the supervisor of a worker', () => {
+  let folder: string;
+  let supervisor: Supervisor | undefined;
+  const events: TimingEvent[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'netcost-supervisor-'));
+    await writeFile(join(folder, 'worker.mjs'), program);
+  });
+  afterEach(async () => {
+    await supervisor?.stop(0);
+    events.length = 0;
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  function start(environment: Record<string, string> = {}) {
+    supervisor = superviseWorker({
+      settings: readWorkerSettings({ DATABASE_URL: 'file:of-the-api.db' }),
+      bus: stub<EventBus>({ publish: (event) => events.push(event) }),
+      log: silent,
+      program: { path: join(folder, 'worker.mjs'), execArgv: [] },
+      environment,
+    });
+    return supervisor;
+  }
+
+  it('gives the worker its own settings, and its bus what the worker tells', async () => {
+    const { pid } = start();
+    await eventually(() => Promise.resolve(events.length > 0));
+    expect(events).toEqual([
+      {
+        job: 'embedded',
+        sequence: pid,
+        at: '',
+        type: 'queued',
+        data: { database: 'file:of-the-api.db' },
+      },
+    ]);
+  });
+
+  it('starts a worker that was killed again', async () => {
+    const running = start();
+    await eventually(() => Promise.resolve(events.length === 1));
+    const first = running.pid as number;
+    process.kill(first, 'SIGKILL');
+    await eventually(() => Promise.resolve(events.length === 2));
+    expect(running.pid).toBe(events[1]?.sequence);
+    expect(running.pid).not.toBe(first);
+  });
+
+  it('waits longer and longer for a worker that ends at once', async () => {
+    start({ ENDS: 'at once' });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    // After 0.25, 0.5, 1, 2 s, each a quarter more or less, beside what starting takes.
+    expect(events.length).toBeGreaterThanOrEqual(2);
+    expect(events.length).toBeLessThanOrEqual(5);
+  });
+
+  it('asks the worker to stop, and lets it stay down', async () => {
+    const running = start();
+    await eventually(() => Promise.resolve(events.length === 1));
+    const pid = running.pid as number;
+    const began = performance.now();
+    await running.stop(10_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(isAlive(pid)).toBe(false);
+    expect(running.pid).toBeUndefined();
+  });
+
+  it('kills a worker that does not stop in time', async () => {
+    const running = start({ DEAF: 'yes' });
+    await eventually(() => Promise.resolve(events.length === 1));
+    const pid = running.pid as number;
+    await running.stop(200);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
