@@ -1,0 +1,161 @@
+import type { Database, Queries } from '../database/database.ts';
+import type { TimingEvent, TimingJob, TimingSpec } from '../job.ts';
+import type { JobFilter, JobPage, Ticket } from '../ports.ts';
+import { decodeSamples } from './codec.ts';
+import { isoTime, jobOf } from './rows.ts';
+
+/** Most jobs that a comparison is told of. */
+const mostLatest = 1_000;
+
+/** Jobs with their results, which only those have that are done. */
+export function foundRows(db: Queries) {
+  return db
+    .selectFrom('timing_jobs')
+    .leftJoin('timing_results', 'timing_results.job', 'timing_jobs.id')
+    .selectAll('timing_jobs')
+    .select('timing_results.result');
+}
+
+export async function find(db: Queries, id: string): Promise<TimingJob | undefined> {
+  const row = await foundRows(db).select('profile').where('id', '=', id).executeTakeFirst();
+  return row && jobOf(row);
+}
+
+export async function list(
+  db: Queries,
+  { digest, preset, device, state, since, until }: JobFilter,
+  { limit, after }: { readonly limit: number; readonly after?: string },
+): Promise<JobPage> {
+  let query = foundRows(db)
+    .orderBy('position', 'desc')
+    .limit(limit + 1);
+  if (after !== undefined) query = query.where('position', '<', positionOf(after));
+  if (digest !== undefined) query = query.where('digest', '=', digest);
+  if (preset !== undefined) query = query.where('preset', '=', preset);
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (since !== undefined) query = query.where('accepted_at', '>=', Date.parse(since));
+  if (until !== undefined) query = query.where('accepted_at', '<=', Date.parse(until));
+  if (device !== undefined) {
+    query = query.where((any) =>
+      any.or([
+        any('selector', '=', device),
+        any('device', '=', device),
+        any('provider', '=', device),
+      ]),
+    );
+  }
+  const rows = await query.execute();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    jobs: page.map(jobOf),
+    ...(last && rows.length > limit && { next: cursorOf(last.position) }),
+  };
+}
+
+function cursorOf(position: number): string {
+  return Buffer.from(`after ${position}`).toString('base64url');
+}
+
+function positionOf(cursor: string): number {
+  const position = /^after (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  if (position === undefined) throw new RangeError('no cursor of a page of jobs');
+  return Number(position);
+}
+
+export async function latest(
+  db: Queries,
+  digests: readonly string[],
+): Promise<readonly TimingJob[]> {
+  if (digests.length === 0) return [];
+  const newest = db
+    .selectFrom('timing_jobs')
+    .select((all) => all.fn.max('position').as('position'))
+    .where('digest', 'in', [...new Set(digests)])
+    .where('state', '=', 'done')
+    .groupBy(['digest', 'device', 'settings']);
+  const rows = await foundRows(db)
+    .where('position', 'in', newest)
+    .orderBy('position', 'desc')
+    .limit(mostLatest)
+    .execute();
+  return rows.map(jobOf);
+}
+
+export async function samples(db: Queries, id: string): Promise<Float64Array | undefined> {
+  const row = await db
+    .selectFrom('timing_results')
+    .select('samples')
+    .where('job', '=', id)
+    .executeTakeFirst();
+  return row && decodeSamples(row.samples);
+}
+
+export async function events(
+  db: Queries,
+  id: string,
+  after: number,
+): Promise<readonly TimingEvent[]> {
+  const rows = await db
+    .selectFrom('timing_events')
+    .selectAll()
+    .where('job', '=', id)
+    .where('sequence', '>', after)
+    .orderBy('sequence')
+    .execute();
+  return rows.map(({ at, data, ...row }) => ({
+    ...row,
+    at: isoTime(at),
+    data: JSON.parse(data) as TimingEvent['data'],
+  }));
+}
+
+export async function queued(db: Queries, limit: number): Promise<readonly Ticket[]> {
+  const rows = await db
+    .selectFrom('timing_jobs')
+    .select(['id', 'attempt', 'selector'])
+    .where('state', '=', 'queued')
+    .orderBy('position')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, attempt, selector }) => ({ job: id, attempt: attempt + 1, selector }));
+}
+
+export async function filesInUse(db: Queries): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('timing_jobs')
+    .select('spec')
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
+  return new Set(
+    rows.flatMap(({ spec }) => {
+      const { source } = JSON.parse(spec) as TimingSpec;
+      const beside = source.kind === 'file' ? source.externalData : [];
+      return [source.digest, ...beside.map(({ digest }) => digest)];
+    }),
+  );
+}
+
+/** Most jobs that are forgotten in one transaction. */
+const batch = 200;
+
+/** Forgets finished jobs, with all that hangs on them. */
+export async function prune(database: Database, olderThan: Date): Promise<number> {
+  for (let total = 0; ;) {
+    const pruned = await database.query((db) =>
+      db
+        .deleteFrom('timing_jobs')
+        .where('id', 'in', (jobs) =>
+          jobs
+            .selectFrom('timing_jobs')
+            .select('id')
+            .where('state', 'in', ['done', 'failed', 'cancelled'])
+            .where('finished_at', '<', olderThan.getTime())
+            .limit(batch),
+        )
+        .executeTakeFirst(),
+    );
+    total += Number(pruned.numDeletedRows);
+    if (pruned.numDeletedRows < batch) return total;
+  }
+}

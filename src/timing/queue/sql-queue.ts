@@ -1,0 +1,104 @@
+import { type Database, next, type Queries } from '../database/database.ts';
+import type { JobQueue, TakenTicket, Ticket } from '../ports.ts';
+import { poll } from './poll.ts';
+
+/** Tickets in a table, which is looked into every now and then. */
+export class SqlQueue implements JobQueue {
+  constructor(private readonly database: Database) {}
+
+  async offer({ job, attempt, selector }: Ticket): Promise<void> {
+    await this.database.transaction(async (trx) => {
+      const there = await trx
+        .selectFrom('timing_tickets')
+        .select('job')
+        .where('job', '=', job)
+        .where('attempt', '=', attempt)
+        .executeTakeFirst();
+      if (there) return;
+      const position = await next(trx, 'tickets');
+      const offered = { offered_at: await this.database.now(trx), token: null, lease_until: 0 };
+      await trx
+        .insertInto('timing_tickets')
+        .values({ job, attempt, selector, position, ...offered })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    });
+  }
+
+  take(
+    selectors: readonly string[],
+    { waitMs, leaseMs, signal }: Parameters<JobQueue['take']>[1],
+  ): Promise<TakenTicket | undefined> {
+    return poll(() => this.takeNow(selectors, leaseMs), { waitMs, signal });
+  }
+
+  async expire(olderThanMs: number): Promise<void> {
+    await this.database.query(async (db) => {
+      const now = await this.database.now(db);
+      await db
+        .deleteFrom('timing_tickets')
+        .where('offered_at', '<', now - olderThanMs)
+        .where('lease_until', '<', now)
+        .execute();
+    });
+  }
+
+  async ready(): Promise<void> {
+    await this.database.query((db) =>
+      db.selectFrom('timing_counters').select('value').where('name', '=', 'tickets').execute(),
+    );
+  }
+
+  /** The database is its owner's to close. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async takeNow(
+    selectors: readonly string[],
+    leaseMs: number,
+  ): Promise<TakenTicket | undefined> {
+    return this.database.query(async (db) => {
+      const now = await this.database.now(db);
+      // Looked for first, since an update takes SQLite's one lock even where it changes nothing.
+      if (!(await oldest(db, selectors, now).executeTakeFirst())) return undefined;
+      const token = crypto.randomUUID();
+      const ticket = await db
+        .updateTable('timing_tickets')
+        .set({ token, lease_until: now + leaseMs })
+        .where('position', '=', () =>
+          oldest(db, selectors, now).$if(this.database.concurrent, (query) =>
+            query.forUpdate().skipLocked(),
+          ),
+        )
+        .returning(['job', 'attempt', 'selector'])
+        .executeTakeFirst();
+      return ticket && this.taken(ticket, token, leaseMs);
+    });
+  }
+
+  private taken(ticket: Ticket, token: string, leaseMs: number): TakenTicket {
+    return {
+      ticket,
+      renew: () =>
+        this.database.query(async (db) => {
+          const lease = { lease_until: (await this.database.now(db)) + leaseMs };
+          await db.updateTable('timing_tickets').set(lease).where('token', '=', token).execute();
+        }),
+      done: () =>
+        this.database.query(async (db) => {
+          await db.deleteFrom('timing_tickets').where('token', '=', token).execute();
+        }),
+    };
+  }
+}
+
+function oldest(db: Queries, selectors: readonly string[], now: number) {
+  return db
+    .selectFrom('timing_tickets')
+    .select('position')
+    .where('selector', 'in', selectors.length > 0 ? selectors : [''])
+    .where('lease_until', '<=', now)
+    .orderBy('position')
+    .limit(1);
+}
