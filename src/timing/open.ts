@@ -1,42 +1,38 @@
-import { dirname, join } from 'node:path';
 import mqemitter from 'mqemitter';
 import { Database } from './database/database.ts';
 import { EmitterBus } from './events/bus.ts';
-import { parentBus } from './events/parent.ts';
 import { DirectoryStore } from './files/directory.ts';
 import { SqlLedger } from './ledger/ledger.ts';
 import type { Log } from './log.ts';
-import type { FileStore, JobQueue, Ledger } from './ports.ts';
+import type { EventBus, FileStore, JobQueue, Ledger } from './ports.ts';
 import { SqlQueue } from './queue/sql-queue.ts';
+import type { SharedTimingSettings } from './settings.ts';
 
-export interface TimingSettings {
-  readonly DATABASE_URL: string;
-  readonly QUEUE_URL: string;
-  readonly FILES_DIR: string;
-  readonly FILES_BYTES: number;
-}
+export type TimingSettings = Pick<
+  SharedTimingSettings,
+  'DATABASE_URL' | 'QUEUE_URL' | 'FILES_DIR' | 'FILES_BYTES'
+>;
 
 /** What timing keeps and tells, opened by configuration. */
 export interface Timing {
   readonly ledger: Ledger;
   readonly queue: JobQueue;
   readonly files: FileStore;
-  readonly bus: EmitterBus;
+  readonly bus: EventBus;
   close(): Promise<void>;
 }
 
 /**
  * Opens what APIs and workers share.
- * @param forked whether the process that started this one relays its events (`relayEvents`)
+ * @param bus takes events in place of what the settings say, as the worker's does that an API forked
  * @throws LedgerUnavailable
  */
 export async function openTiming(
   settings: TimingSettings,
   log: Log,
-  { forked = false } = {},
+  { bus = openBus() }: { readonly bus?: EventBus } = {},
 ): Promise<Timing> {
   const database = await Database.open(settings.DATABASE_URL, log);
-  const bus = forked ? parentBus() : new EmitterBus(mqemitter());
   const ledger = new SqlLedger(database, (event) => {
     bus.publish(event);
   });
@@ -52,4 +48,8 @@ export async function openTiming(
       await ledger.close();
     },
   };
+}
+
+function openBus(): EventBus {
+  return new EmitterBus(mqemitter());
 }

@@ -166,7 +166,10 @@ export interface TakenTicket {
   done(): Promise<void>;
 }
 
-/** Hands tickets to workers, each to one at a time, the oldest first. */
+/**
+ * Hands tickets to workers, each to one at a time, the oldest first. All of it throws
+ * `LedgerUnavailable` or `QueueUnavailable` where the queue is away, `take` when its time is over.
+ */
 export interface JobQueue {
   /** Puts a ticket in; one that is there already changes nothing. Fails fast when unreachable. */
   offer(ticket: Ticket): Promise<void>;
@@ -175,6 +178,11 @@ export interface JobQueue {
     selectors: readonly string[],
     options: { readonly waitMs: number; readonly leaseMs: number; readonly signal?: AbortSignal },
   ): Promise<TakenTicket | undefined>;
+  /**
+   * Drops tickets that were offered so long ago and that nobody holds. What is queued yet is offered
+   * again by the next sweep, and what is not, such as cancelled jobs, does not pile up.
+   */
+  expire(olderThanMs: number): Promise<void>;
   ready(): Promise<void>;
   close(): Promise<void>;
 }

@@ -16,9 +16,14 @@ export const sharedTimingSettings = {
       'Redis that hands jobs to workers and events to APIs; empty uses the database instead.',
   }),
   FILES_DIR: Type.String({
-    default: 'data/files',
+    default: '',
     description:
-      'Directory of the files that jobs need; with PostgreSQL, empty keeps them in the database.',
+      'Directory of the files that jobs need, for all to share; empty keeps them beside the file of SQLite, or in PostgreSQL.',
+  }),
+  FILES_BYTES: Type.Integer({
+    default: 16 * 2 ** 30,
+    minimum: 1024,
+    description: 'Most bytes of the files that jobs need.',
   }),
   LEASE_MS: Type.Integer({
     default: 10_000,

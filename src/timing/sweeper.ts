@@ -30,6 +30,9 @@ const pruneMs = 10 * 60_000;
 /** Files younger than this may be those of a request that is not accepted yet. */
 const unusedMs = 60 * 60_000;
 
+/** Tickets this old are offered anew where their jobs are queued yet, and dropped otherwise. */
+const voidMs = 60 * 60_000;
+
 const dayMs = 24 * 60 * 60_000;
 
 /**
@@ -44,6 +47,7 @@ export function startSweeper({ ledger, queue, files, log, settings }: SweeperOpt
 
   async function prune(): Promise<void> {
     const now = Date.now();
+    await queue.expire(voidMs);
     const forgotten = await ledger.prune(new Date(now - settings.JOB_RETENTION_DAYS * dayMs));
     if (forgotten > 0) log.info({ jobs: forgotten }, 'forgot old jobs');
     // Files last: those of the jobs just forgotten go with them.

@@ -69,6 +69,33 @@ export class Database {
     return rows[0]?.now ?? Date.now();
   }
 
+  /**
+   * The time, in milliseconds that are later than for all who asked before. Until the transaction
+   * ends, others that ask for it wait: so it is a lock too.
+   */
+  async tick(trx: Transaction<Tables>, clock: Tables['timing_clocks']['name']): Promise<number> {
+    const now = await this.now(trx);
+    const { last } = await trx
+      .updateTable('timing_clocks')
+      .set((set) => ({
+        last: set
+          .case()
+          .when('last', '<', now)
+          .then(now)
+          .else(set('last', '+', 1))
+          .end(),
+      }))
+      .where('name', '=', clock)
+      .returning('last')
+      .executeTakeFirstOrThrow();
+    return last;
+  }
+
+  /** Asks the database whether it is there. @throws LedgerUnavailable */
+  async ready(): Promise<void> {
+    await this.query((db) => db.selectFrom('timing_clocks').select('last').execute());
+  }
+
   close(): Promise<void> {
     return this.kysely.destroy();
   }
@@ -76,21 +103,4 @@ export class Database {
 
 export function isPostgres(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
-}
-
-/**
- * The next value of a counter. Until the transaction ends, others that ask for one wait: so it is
- * a lock too.
- */
-export async function next(
-  trx: Transaction<Tables>,
-  name: Tables['timing_counters']['name'],
-): Promise<number> {
-  const { value } = await trx
-    .updateTable('timing_counters')
-    .set((all) => ({ value: all('value', '+', 1) }))
-    .where('name', '=', name)
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return value;
 }

@@ -5,19 +5,18 @@ const tables: Migration = {
   async up(db: Kysely<unknown>) {
     const { schema } = db;
     await schema
-      .createTable('timing_counters')
+      .createTable('timing_clocks')
       .addColumn('name', 'text', (column) => column.primaryKey())
-      .addColumn('value', 'bigint', (column) => column.notNull())
+      .addColumn('last', 'bigint', (column) => column.notNull())
       .execute();
-    await (db as Kysely<{ timing_counters: { name: string; value: number } }>)
-      .insertInto('timing_counters')
-      .values(['jobs', 'tickets'].map((name) => ({ name, value: 0 })))
+    await (db as Kysely<{ timing_clocks: { name: string; last: number } }>)
+      .insertInto('timing_clocks')
+      .values(['jobs', 'tickets'].map((name) => ({ name, last: 0 })))
       .execute();
 
     await schema
       .createTable('timing_jobs')
       .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('position', 'bigint', (column) => column.notNull().unique())
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('name', 'text', (column) => column.notNull())
       .addColumn('preset', 'text')
@@ -30,7 +29,7 @@ const tables: Migration = {
       .addColumn('attempt', 'integer', (column) => column.notNull())
       .addColumn('losses', 'integer', (column) => column.notNull())
       .addColumn('events', 'integer', (column) => column.notNull())
-      .addColumn('accepted_at', 'bigint', (column) => column.notNull())
+      .addColumn('accepted_at', 'bigint', (column) => column.notNull().unique())
       .addColumn('queued_at', 'bigint', (column) => column.notNull())
       .addColumn('started_at', 'bigint')
       .addColumn('finished_at', 'bigint')
@@ -47,12 +46,14 @@ const tables: Migration = {
       await schema
         .createIndex(`timing_jobs_${column}`)
         .on('timing_jobs')
-        .columns([column, 'position'])
+        .columns([column, 'accepted_at'])
         .execute();
     }
-    for (const column of ['accepted_at', 'finished_at']) {
-      await schema.createIndex(`timing_jobs_${column}`).on('timing_jobs').column(column).execute();
-    }
+    await schema
+      .createIndex('timing_jobs_finished_at')
+      .on('timing_jobs')
+      .column('finished_at')
+      .execute();
 
     await schema
       .createTable('timing_results')
@@ -99,8 +100,7 @@ const tables: Migration = {
       .addColumn('job', 'text', (column) => column.notNull())
       .addColumn('attempt', 'integer', (column) => column.notNull())
       .addColumn('selector', 'text', (column) => column.notNull())
-      .addColumn('position', 'bigint', (column) => column.notNull())
-      .addColumn('offered_at', 'bigint', (column) => column.notNull())
+      .addColumn('offered_at', 'bigint', (column) => column.notNull().unique())
       .addColumn('token', 'text')
       .addColumn('lease_until', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('timing_tickets_key', ['job', 'attempt'])
@@ -108,7 +108,7 @@ const tables: Migration = {
     await schema
       .createIndex('timing_tickets_selector')
       .on('timing_tickets')
-      .columns(['selector', 'position'])
+      .columns(['selector', 'offered_at'])
       .execute();
 
     await schema

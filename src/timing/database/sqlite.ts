@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -11,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import Libsql from 'libsql';
+import { pause } from '../pause.ts';
 
 /** Longest to wait for another process that writes, in milliseconds; the event loop waits too. */
 const busyMs = 5_000;
@@ -64,6 +64,6 @@ async function useWriteAheadLog(database: Libsql.Database): Promise<void> {
     } catch (error) {
       if (Date.now() > end) throw error;
     }
-    await delay(20);
+    await pause(20);
   }
 }

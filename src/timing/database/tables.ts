@@ -6,7 +6,7 @@ import type { JobState, TimingEventType } from '../job.ts';
  * flags 0 or 1, and what is not filtered by is JSON.
  */
 export interface Tables {
-  timing_counters: CountersTable;
+  timing_clocks: ClocksTable;
   timing_jobs: JobsTable;
   timing_results: ResultsTable;
   timing_events: EventsTable;
@@ -17,15 +17,13 @@ export interface Tables {
   timing_file_parts: FilePartsTable;
 }
 
-interface CountersTable {
+interface ClocksTable {
   name: 'jobs' | 'tickets';
-  value: number;
+  last: number;
 }
 
 interface JobsTable {
   id: string;
-  /** Counts up in the order that jobs were accepted. */
-  position: number;
   state: JobState;
   name: string;
   preset: string | null;
@@ -41,6 +39,7 @@ interface JobsTable {
   losses: number;
   /** How many events there are: the last one's sequence. */
   events: number;
+  /** Later for each job than for those before. */
   accepted_at: number;
   queued_at: number;
   started_at: number | null;
@@ -95,8 +94,7 @@ interface TicketsTable {
   job: string;
   attempt: number;
   selector: string;
-  /** Counts up in the order that tickets were offered. */
-  position: number;
+  /** Later for each ticket than for those before. */
   offered_at: number;
   token: string | null;
   lease_until: number;

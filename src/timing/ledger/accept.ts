@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { next } from '../database/database.ts';
 import type { JobRow } from '../database/tables.ts';
 import type { TimingSpec } from '../job.ts';
 import type { Accepted, NewJob, QueueBounds } from '../ports.ts';
@@ -17,7 +16,7 @@ export async function accept(
   bounds: QueueBounds,
 ): Promise<Accepted> {
   const { trx } = change;
-  const position = await next(trx, 'jobs');
+  const now = await change.tick();
   if (idempotencyKey !== undefined) {
     const earlier = await foundRows(trx)
       .where('client', '=', client)
@@ -35,16 +34,14 @@ export async function accept(
     .select((all) => all.fn.countAll<number>().as('jobs'))
     .where('state', 'in', ['queued', 'running']);
   const ofAll = await active.executeTakeFirstOrThrow();
-  if (ofAll.jobs >= bounds.jobs) return { outcome: 'full', of: 'all', queued: ofAll.jobs };
+  if (ofAll.jobs >= bounds.jobs) return { outcome: 'full', bound: 'jobs', queued: ofAll.jobs };
   const ofClient = await active.where('client', '=', client).executeTakeFirstOrThrow();
   if (ofClient.jobs >= bounds.perClient) {
-    return { outcome: 'full', of: 'client', queued: ofClient.jobs };
+    return { outcome: 'full', bound: 'perClient', queued: ofClient.jobs };
   }
 
-  const now = await change.now();
   const job: JobRow = {
     id: crypto.randomUUID(),
-    position,
     state: 'queued',
     name: network.name,
     preset: network.preset ?? null,

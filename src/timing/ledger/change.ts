@@ -20,6 +20,11 @@ export class Change {
     return this.database.now(this.trx);
   }
 
+  /** The time of accepting a job, for one caller after another. */
+  tick(): Promise<number> {
+    return this.database.tick(this.trx, 'jobs');
+  }
+
   /** A job that nobody else changes until the transaction ends. */
   lock(id: string): Promise<JobRow | undefined> {
     return this.trx

@@ -36,6 +36,10 @@ export class SqlLedger implements Ledger {
     return this.database.query((db) => queries.list(db, filter, page));
   }
 
+  cursorOf({ acceptedAt }: TimingJob): string {
+    return queries.cursorOf(Date.parse(acceptedAt));
+  }
+
   latest(digests: readonly string[]): Promise<readonly TimingJob[]> {
     return this.database.query((db) => queries.latest(db, digests));
   }
@@ -110,8 +114,8 @@ export class SqlLedger implements Ledger {
     return this.database.query(queries.filesInUse);
   }
 
-  async ready(): Promise<void> {
-    await this.database.query((db) => db.selectFrom('timing_counters').select('value').execute());
+  ready(): Promise<void> {
+    return this.database.ready();
   }
 
   close(): Promise<void> {

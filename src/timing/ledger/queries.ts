@@ -27,9 +27,9 @@ export async function list(
   { limit, after }: { readonly limit: number; readonly after?: string },
 ): Promise<JobPage> {
   let query = foundRows(db)
-    .orderBy('position', 'desc')
+    .orderBy('accepted_at', 'desc')
     .limit(limit + 1);
-  if (after !== undefined) query = query.where('position', '<', positionOf(after));
+  if (after !== undefined) query = query.where('accepted_at', '<', acceptedBefore(after));
   if (digest !== undefined) query = query.where('digest', '=', digest);
   if (preset !== undefined) query = query.where('preset', '=', preset);
   if (state !== undefined) query = query.where('state', '=', state);
@@ -49,18 +49,19 @@ export async function list(
   const last = page.at(-1);
   return {
     jobs: page.map(jobOf),
-    ...(last && rows.length > limit && { next: cursorOf(last.position) }),
+    ...(last && rows.length > limit && { next: cursorOf(last.accepted_at) }),
   };
 }
 
-function cursorOf(position: number): string {
-  return Buffer.from(`after ${position}`).toString('base64url');
+/** Where a page begins that follows a job. */
+export function cursorOf(acceptedAt: number): string {
+  return Buffer.from(`before ${acceptedAt}`).toString('base64url');
 }
 
-function positionOf(cursor: string): number {
-  const position = /^after (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
-  if (position === undefined) throw new RangeError('no cursor of a page of jobs');
-  return Number(position);
+function acceptedBefore(cursor: string): number {
+  const time = /^before (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  if (time === undefined) throw new RangeError('no cursor of a page of jobs');
+  return Number(time);
 }
 
 export async function latest(
@@ -70,13 +71,13 @@ export async function latest(
   if (digests.length === 0) return [];
   const newest = db
     .selectFrom('timing_jobs')
-    .select((all) => all.fn.max('position').as('position'))
+    .select((all) => all.fn.max('accepted_at').as('newest'))
     .where('digest', 'in', [...new Set(digests)])
     .where('state', '=', 'done')
     .groupBy(['digest', 'device', 'settings']);
   const rows = await foundRows(db)
-    .where('position', 'in', newest)
-    .orderBy('position', 'desc')
+    .where('accepted_at', 'in', newest)
+    .orderBy('accepted_at', 'desc')
     .limit(mostLatest)
     .execute();
   return rows.map(jobOf);
@@ -115,7 +116,7 @@ export async function queued(db: Queries, limit: number): Promise<readonly Ticke
     .selectFrom('timing_jobs')
     .select(['id', 'attempt', 'selector'])
     .where('state', '=', 'queued')
-    .orderBy('position')
+    .orderBy('accepted_at')
     .limit(limit)
     .execute();
   return rows.map(({ id, attempt, selector }) => ({ job: id, attempt: attempt + 1, selector }));

@@ -13,7 +13,7 @@ export function expired(database: Database): Promise<readonly string[]> {
       .select('id')
       .where('state', '=', 'running')
       .where('lease_until', '<', now)
-      .orderBy('position')
+      .orderBy('accepted_at')
       .limit(batch)
       .execute();
     return rows.map(({ id }) => id);
@@ -65,7 +65,7 @@ function waiting(db: Queries, before: number) {
 export function abandoned(database: Database, waitMs: number): Promise<readonly string[]> {
   return database.query(async (db) => {
     const before = (await database.now(db)) - waitMs;
-    const rows = await waiting(db, before).orderBy('position').limit(batch).execute();
+    const rows = await waiting(db, before).orderBy('accepted_at').limit(batch).execute();
     return rows.map(({ id }) => id);
   });
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../pause.ts';
 
 /** How often a queue is looked into, in milliseconds. */
 const intervalMs = 200;
@@ -25,7 +25,7 @@ export async function poll<T>(
       if (failure !== undefined) throw failure as Error;
       return undefined;
     }
-    await delay(Math.min(intervalMs, left), undefined, { signal }).catch(() => undefined);
+    await pause(Math.min(intervalMs, left), signal);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type Database, next, type Queries } from '../database/database.ts';
+import type { Database, Queries } from '../database/database.ts';
 import type { JobQueue, TakenTicket, Ticket } from '../ports.ts';
 import { poll } from './poll.ts';
 
@@ -7,19 +7,20 @@ export class SqlQueue implements JobQueue {
   constructor(private readonly database: Database) {}
 
   async offer({ job, attempt, selector }: Ticket): Promise<void> {
-    await this.database.transaction(async (trx) => {
-      const there = await trx
+    const there = await this.database.query((db) =>
+      db
         .selectFrom('timing_tickets')
         .select('job')
         .where('job', '=', job)
         .where('attempt', '=', attempt)
-        .executeTakeFirst();
-      if (there) return;
-      const position = await next(trx, 'tickets');
-      const offered = { offered_at: await this.database.now(trx), token: null, lease_until: 0 };
+        .executeTakeFirst(),
+    );
+    if (there) return;
+    await this.database.transaction(async (trx) => {
+      const offered_at = await this.database.tick(trx, 'tickets');
       await trx
         .insertInto('timing_tickets')
-        .values({ job, attempt, selector, position, ...offered })
+        .values({ job, attempt, selector, offered_at, token: null, lease_until: 0 })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     });
@@ -43,10 +44,8 @@ export class SqlQueue implements JobQueue {
     });
   }
 
-  async ready(): Promise<void> {
-    await this.database.query((db) =>
-      db.selectFrom('timing_counters').select('value').where('name', '=', 'tickets').execute(),
-    );
+  ready(): Promise<void> {
+    return this.database.ready();
   }
 
   /** The database is its owner's to close. */
@@ -66,7 +65,7 @@ export class SqlQueue implements JobQueue {
       const ticket = await db
         .updateTable('timing_tickets')
         .set({ token, lease_until: now + leaseMs })
-        .where('position', '=', () =>
+        .where('offered_at', '=', () =>
           oldest(db, selectors, now).$if(this.database.concurrent, (query) =>
             query.forUpdate().skipLocked(),
           ),
@@ -96,9 +95,9 @@ export class SqlQueue implements JobQueue {
 function oldest(db: Queries, selectors: readonly string[], now: number) {
   return db
     .selectFrom('timing_tickets')
-    .select('position')
+    .select('offered_at')
     .where('selector', 'in', selectors.length > 0 ? selectors : [''])
     .where('lease_until', '<=', now)
-    .orderBy('position')
+    .orderBy('offered_at')
     .limit(1);
 }
