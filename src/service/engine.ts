@@ -217,15 +217,19 @@ export class CostEngine {
 
   /** The report of a request: at once, without lowering anything, where it is in memory. */
   report(request: CostRequest): CostReport | Promise<CostReport> {
-    const identity = identify(request);
-    const digest = this.digests.get(identity);
-    const known = digest === undefined ? undefined : this.reports?.get(digest);
-    return known && this.isThere(request) ? known : this.compute(request, identity);
+    return this.known(request) ?? this.compute(request);
   }
 
-  private async compute(request: CostRequest, identity: string): Promise<CostReport> {
+  /** The report of a request, if it is in memory. */
+  known(request: CostRequest): CostReport | undefined {
+    const digest = this.digests.get(identify(request));
+    const report = digest === undefined ? undefined : this.reports?.get(digest);
+    return report && this.isThere(request) ? report : undefined;
+  }
+
+  private async compute(request: CostRequest): Promise<CostReport> {
     const lowered = await this.lower(request);
-    this.digests.set(identity, lowered.digest);
+    this.digests.set(identify(request), lowered.digest);
     return this.reportOf(lowered);
   }
 

@@ -7,7 +7,7 @@ import type { Turns } from './turns.ts';
 export interface GraphqlContext {
   readonly engine: Pick<
     CostEngine,
-    'model' | 'report' | 'graph' | 'lower' | 'reportOf' | 'editable' | 'limits'
+    'model' | 'graph' | 'known' | 'report' | 'lower' | 'reportOf' | 'editable' | 'limits'
   >;
   readonly models: Pick<ModelStore, 'list'>;
   readonly networks: NetworkLoader;

@@ -3,6 +3,7 @@ import { InputError } from '../../core/errors.ts';
 import type { CostEngine, CostRequest } from '../engine.ts';
 import { Rows } from './figures.ts';
 import type { FigureNetworkInput, NetworkInput, QueryNetworkArgs } from './generated.ts';
+import type { Turns } from './turns.ts';
 
 /** A network's report, with its rows made ready for paging when first asked for. */
 export class NetworkParent {
@@ -29,7 +30,10 @@ export class NetworkParent {
 export class NetworkLoader {
   private readonly loaded = new Map<string, NetworkParent | Promise<NetworkParent>>();
 
-  constructor(private readonly engine: Pick<CostEngine, 'report'>) {}
+  constructor(
+    private readonly engine: Pick<CostEngine, 'known' | 'report'>,
+    private readonly turns: Turns,
+  ) {}
 
   /** The network of a request: at once where its report is in memory. */
   load(request: CostRequest): NetworkParent | Promise<NetworkParent> {
@@ -40,10 +44,11 @@ export class NetworkLoader {
   }
 
   private cost(request: CostRequest): NetworkParent | Promise<NetworkParent> {
-    const report = this.engine.report(request);
-    return report instanceof Promise
-      ? report.then((computed) => new NetworkParent(computed, request))
-      : new NetworkParent(report, request);
+    const known = this.engine.known(request);
+    if (known) return new NetworkParent(known, request);
+    return this.turns.take(
+      async () => new NetworkParent(await this.engine.report(request), request),
+    );
   }
 }
 

@@ -96,11 +96,12 @@ export default fp(
       }
       const hasVariables = variables != null && Object.keys(variables).length > 0;
       const approval = hasVariables ? undefined : `${operationName ?? ''} ${query}`;
+      const turns = new Turns();
       const context: GraphqlContext = {
         engine,
         models,
-        networks: new NetworkLoader(engine),
-        turns: new Turns(),
+        networks: new NetworkLoader(engine, turns),
+        turns,
         isGone: () => reply.request.raw.socket.destroyed,
         operationName: operationName ?? undefined,
         approval,

@@ -36,6 +36,126 @@ fragment Complexity on Network {
 }
 `;
 
+const comparison = `# The same question, answered: totals, exact factors whose
+# product is the ratio, where each network spends, and why.
+query Why {
+  compare(networks: [{ preset: "vgg19" }, { preset: "resnet152" }]) {
+    networks {
+      name
+      totals {
+        macs
+        parameters
+      }
+    }
+    pairs {
+      sentences {
+        text
+      }
+      ratios {
+        macs {
+          value
+        }
+      }
+      factors {
+        layers {
+          value
+        }
+        positions {
+          value
+        }
+        channelProduct {
+          value
+        }
+        kernelVolume {
+          value
+        }
+      }
+    }
+    where {
+      resolutions {
+        resolution
+        networks {
+          macs
+          runningMacShare
+        }
+      }
+    }
+  }
+}
+`;
+
+const changes = `# What edits of a network would cost, each alone and all together,
+# and how its totals grow with the size of its input.
+query WhatIf {
+  whatIf(
+    network: { preset: "vgg19" }
+    edits: [{ stem: resnet }, { head: globalAveragePool }]
+  ) {
+    edits
+    networks {
+      name
+      totals {
+        macs
+        parameters
+      }
+    }
+    pairs {
+      sentences {
+        text
+      }
+    }
+  }
+  sweep(
+    network: { preset: "vgg19" }
+    axes: { name: "inputSize", from: 128, to: 512, step: 64 }
+  ) {
+    rows {
+      point {
+        value
+      }
+      totals {
+        macs
+        activationBytes
+      }
+    }
+    growth {
+      total
+      exponent
+      knee
+    }
+  }
+}
+`;
+
+const figures = `# Figures read elsewhere: how they were counted, and
+# whether they can be held against each other.
+query Figures {
+  reconcile(
+    figures: [
+      { value: "3.7 G", layer: "features.2", network: { preset: "vgg19" } }
+      { value: "3.6 G", network: { preset: "resnet34" } }
+      { value: "8.2 G", network: { preset: "resnet50" }, tool: torch }
+    ]
+  ) {
+    figures {
+      text
+      fits {
+        basis
+        value
+        sentence {
+          text
+        }
+      }
+    }
+    agreement {
+      sentence {
+        text
+      }
+    }
+  }
+}
+`;
+
 const conventions = `# VGG-19's first convolutions under every convention,
 # without bias adds: one computation for all of them.
 query Conventions {
@@ -149,6 +269,9 @@ const ownNetwork = {
 
 export const examples: readonly Example[] = [
   { query: resolutions },
+  { query: comparison },
+  { query: changes },
+  { query: figures },
   { query: conventions },
   { query: operators },
   { query: architecture, variables: JSON.stringify(ownNetwork, null, 2) },

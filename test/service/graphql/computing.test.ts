@@ -11,6 +11,7 @@ const models = await memoryStore();
 /** An engine without a cache, so that everything asked of it is computed. */
 class CountingEngine extends CostEngine {
   asked = 0;
+  onReport: (name: string) => void = () => undefined;
 
   constructor() {
     super({ models, cacheBytes: 0 });
@@ -18,6 +19,7 @@ class CountingEngine extends CostEngine {
 
   override report(request: CostRequest): CostReport | Promise<CostReport> {
     this.asked++;
+    this.onReport(request.preset ?? '');
     return super.report(request);
   }
 }
@@ -83,6 +85,17 @@ describe('one query', () => {
       folded: network(preset: "resnet18", batchNorm: folded) { name }
     }`);
     expect(engine.asked).toBe(3);
+  });
+
+  it('lets other work be done between two networks', async () => {
+    const log: string[] = [];
+    engine.onReport = (name) => {
+      log.push(name);
+      setImmediate(() => log.push('other work'));
+    };
+    await run('{ networks(inputs: [{ preset: "vgg11" }, { preset: "vgg13" }]) { name } }');
+    expect(log.slice(0, 3)).toEqual(['vgg11', 'other work', 'vgg13']);
+    engine.onReport = () => undefined;
   });
 
   it('leaves nothing for the next', async () => {
