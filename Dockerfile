@@ -24,8 +24,8 @@ FROM nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04 AS gpu
 RUN apt-get update \
   && apt-get install -y --no-install-recommends libatomic1 libvulkan1 \
   && rm -rf /var/lib/apt/lists/*
-ENV NODE_ENV=production WORKER_PORT=9090 \
-  DATABASE_URL=file:/data/netcost.db FILES_DIR=/data/files TMPDIR=/data/tmp \
+ENV NODE_ENV=production HOST=0.0.0.0 WORKER_PORT=9090 \
+  DATABASE_URL=file:/data/netcost.db TMPDIR=/data/tmp \
   NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility,graphics
 COPY --from=build-gpu /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
@@ -52,7 +52,7 @@ CMD ["node", "dist/worker.js"]
 # The API with its own worker, or with the command `node dist/worker.js` a worker alone.
 FROM node:24-bookworm-slim AS api
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 MODELS_DIR=/data/models \
-  DATABASE_URL=file:/data/netcost.db FILES_DIR=/data/files TMPDIR=/data/tmp
+  DATABASE_URL=file:/data/netcost.db TMPDIR=/data/tmp
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules

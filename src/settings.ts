@@ -1,6 +1,11 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import envSchema from 'env-schema';
 
+export const host = Type.String({
+  default: '127.0.0.1',
+  description: 'Address to listen on.',
+});
+
 export const logLevel = Type.Union(
   ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
     Type.Literal(level),

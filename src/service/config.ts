@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { logLevel, readSettings } from '../settings.ts';
+import { host, logLevel, readSettings } from '../settings.ts';
 import { sharedTimingSettings } from '../timing/settings.ts';
 
 /** Every setting, read from the environment and checked before the service listens. */
 export const configSchema = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
+  HOST: host,
   PORT: Type.Integer({
     default: 3000,
     minimum: 0,

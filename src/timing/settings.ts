@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { logLevel, readSettings } from '../settings.ts';
+import { host, logLevel, readSettings } from '../settings.ts';
 
 /** Settings of timing that APIs and workers share, and that have to be the same for all of them. */
 export const sharedTimingSettings = {
@@ -61,6 +61,7 @@ export type SharedTimingSettings = {
 export const workerSchema = Type.Object({
   ...sharedTimingSettings,
   LOG_LEVEL: logLevel,
+  HOST: host,
   WORKER_NAME: Type.String({
     default: '',
     pattern: '^[\\w.-]{0,64}$',
@@ -76,7 +77,7 @@ export const workerSchema = Type.Object({
     default: 0,
     minimum: 0,
     maximum: 65_535,
-    description: 'Port of /livez, /readyz and /metrics on all interfaces; 0 for none.',
+    description: "Port of the worker's own /livez, /readyz and /metrics; 0 for none.",
   }),
   WORKER_GRACE_MS: Type.Integer({
     default: 5_000,

@@ -8,11 +8,11 @@ import { lowerArchitecture } from '../../formats/architecture/index.ts';
 import { encodeOnnx } from '../../formats/onnx/index.ts';
 import type { MissingProvider } from '../device.ts';
 import { JobError } from '../job-error.ts';
-import { type ExecutionProvider, executionProviders } from '../job.ts';
+import type { ExecutionProvider } from '../job.ts';
 import type { FoundDevice, ProbeDevices } from '../worker/ports.ts';
 import { providerHints } from './failures.ts';
 import { type GraphicsCard, nvidiaCards } from './nvidia.ts';
-import type { MeasurePlan } from './plan.ts';
+import type { LatencyMeasurement, MeasurePlan } from './plan.ts';
 import { protocols } from './protocol.ts';
 import { measure } from './supervise.ts';
 
@@ -24,6 +24,7 @@ const probe = {
   layers: [{ type: 'relu' }],
 };
 
+const mostTries = 3;
 const limits = { timeoutMs: 60_000, memoryBytes: 8 * 2 ** 30 };
 const floors = {
   ...protocols.quick,
@@ -35,7 +36,7 @@ const floors = {
  * a provider that is not there, or that crashes, is told of and harms nothing.
  * @throws the reason of the signal, when it is aborted
  */
-export const probeProviders: ProbeDevices = async ({ signal }) => {
+export const probeProviders: ProbeDevices = async ({ providers, signal }) => {
   const folder = await mkdtemp(join(tmpdir(), 'netcost-probe-'));
   try {
     const graph = lowerArchitecture(probe);
@@ -45,12 +46,12 @@ export const probeProviders: ProbeDevices = async ({ signal }) => {
     const cards = await nvidiaCards();
     const devices: FoundDevice[] = [];
     const missing: MissingProvider[] = [];
-    for (const provider of executionProviders) {
+    for (const provider of providers) {
       const candidates = cardsFor(provider, cards);
       for (const [deviceId, card] of candidates.entries()) {
         const plan = { ...bare, modelPath, folder, inputs, provider, deviceId };
         try {
-          const { runtimeVersion } = await measure(plan, { ...limits, signal });
+          const { runtimeVersion } = await tried(plan, signal);
           devices.push({
             provider,
             deviceId,
@@ -70,6 +71,20 @@ export const probeProviders: ProbeDevices = async ({ signal }) => {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** A process that someone killed says nothing about the provider. */
+async function tried(
+  plan: MeasurePlan & { purpose: 'latency' },
+  signal: AbortSignal,
+): Promise<LatencyMeasurement> {
+  for (let left = mostTries; ;) {
+    try {
+      return await measure(plan, { ...limits, signal });
+    } catch (error) {
+      if (!(error instanceof JobError && error.lost) || --left === 0) throw error;
+    }
+  }
+}
 
 const bare: Pick<
   MeasurePlan & { purpose: 'latency' },

@@ -1,11 +1,21 @@
 import type { MissingProvider } from '../device.ts';
-import type { ExecutionProvider } from '../job.ts';
+import { type ExecutionProvider, executionProviders } from '../job.ts';
 import type { FoundDevice, OfferedDevice } from './ports.ts';
 
 /** What a worker offers, and what it looked for in vain. */
 export interface Offer {
   readonly devices: readonly OfferedDevice[];
   readonly missing: readonly MissingProvider[];
+}
+
+/**
+ * Providers to look for.
+ * @param wanted as of `offerOf`
+ */
+export function providersOf(wanted: string): readonly ExecutionProvider[] {
+  if (wanted === 'auto') return executionProviders;
+  const providers = wanted.split(',').map((wish) => wish.split(':')[0]);
+  return executionProviders.filter((provider) => providers.includes(provider));
 }
 
 /**

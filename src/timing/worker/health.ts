@@ -33,6 +33,7 @@ export function createWorkerMetrics(): WorkerMetrics {
 }
 
 export interface HealthOptions {
+  readonly host: string;
   readonly port: number;
   readonly status: () => WorkerStatus;
   /** A worker that the ledger has not heard of for so long is not ready. */
@@ -42,7 +43,7 @@ export interface HealthOptions {
 
 /** Tells orchestrators and Prometheus about a worker, under the paths that the API has too. */
 export async function serveHealth(options: HealthOptions): Promise<FastifyInstance> {
-  const { port, status, silenceMs, registry } = options;
+  const { host, port, status, silenceMs, registry } = options;
   new Gauge({
     name: 'netcost_worker_busy',
     help: 'Whether the worker runs a job.',
@@ -61,6 +62,6 @@ export async function serveHealth(options: HealthOptions): Promise<FastifyInstan
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
-  await app.listen({ host: '::', port });
+  await app.listen({ host, port });
   return app;
 }

@@ -1,5 +1,5 @@
 import type { Device, MissingProvider } from '../device.ts';
-import type { TimingEvent, TimingEventType, TimingJob } from '../job.ts';
+import type { ExecutionProvider, TimingEvent, TimingEventType, TimingJob } from '../job.ts';
 import type { FileStore, Outcome } from '../ports.ts';
 
 /** A device as it is found on this machine, before a worker gives it a name. */
@@ -9,7 +9,11 @@ export interface FoundDevice extends Omit<Device, 'name'> {
 }
 
 /** Looks for the devices of this machine, each provider having shown that it runs. */
-export type ProbeDevices = (options: { readonly signal: AbortSignal }) => Promise<{
+export type ProbeDevices = (options: {
+  /** Those to look for. */
+  readonly providers: readonly ExecutionProvider[];
+  readonly signal: AbortSignal;
+}) => Promise<{
   readonly devices: readonly FoundDevice[];
   readonly missing: readonly MissingProvider[];
 }>;

@@ -8,7 +8,7 @@ import type { EventBus } from '../ports.ts';
 import { runJob } from '../run-job.ts';
 import type { WorkerSettings } from '../settings.ts';
 import { startSweeper } from '../sweeper.ts';
-import { offerOf } from './devices.ts';
+import { offerOf, providersOf } from './devices.ts';
 import { createWorkerMetrics, serveHealth } from './health.ts';
 import { openScratch } from './scratch.ts';
 import { TimingWorker } from './worker.ts';
@@ -38,7 +38,9 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
   const { settings, log, signal } = options;
   const removeScratch = await openScratch();
   const name = settings.WORKER_NAME || hostname();
-  const offer = offerOf(name, settings.WORKER_DEVICES, await probeProviders({ signal }));
+  const { WORKER_DEVICES: wanted } = settings;
+  const found = await probeProviders({ providers: providersOf(wanted), signal });
+  const offer = offerOf(name, wanted, found);
   for (const missing of offer.missing) log.info(missing, 'a provider is not offered');
   if (offer.devices.length === 0) log.error('no device was found to offer');
   const timing = await opened(options);
@@ -65,6 +67,7 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
     settings.WORKER_PORT === 0
       ? undefined
       : await serveHealth({
+          host: settings.HOST,
           port: settings.WORKER_PORT,
           status: () => worker.status,
           silenceMs: 2 * settings.LEASE_MS,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MissingProvider } from '../../../src/timing/device.ts';
-import { offerOf } from '../../../src/timing/worker/devices.ts';
+import { executionProviders } from '../../../src/timing/job.ts';
+import { offerOf, providersOf } from '../../../src/timing/worker/devices.ts';
 import { found } from '../../support/timing-stubs.ts';
 
 const tensorrt: MissingProvider = {
@@ -34,6 +35,11 @@ describe('the devices of a worker', () => {
     expect(offered('cpu,cuda:1').names).toEqual(['box/cpu', 'box/cuda:1']);
     expect(offered('cpu').missing).toEqual([]);
     expect(offered('cpu,tensorrt').missing).toEqual([['tensorrt', tensorrt.reason]]);
+  });
+
+  it('are looked for only where they are wanted', () => {
+    expect(providersOf('auto')).toEqual(executionProviders);
+    expect(providersOf('cuda:1,cpu,cuda:0')).toEqual(['cpu', 'cuda']);
   });
 
   it('name a wanted device that is not there', () => {
