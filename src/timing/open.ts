@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import mqemitter from 'mqemitter';
-import { Database } from './database/database.ts';
+import { Database, isPostgres } from './database/database.ts';
 import { EmitterBus } from './events/bus.ts';
+import { DatabaseStore } from './files/database-store.ts';
 import { DirectoryStore } from './files/directory.ts';
 import { SqlLedger } from './ledger/ledger.ts';
 import type { Log } from './log.ts';
@@ -37,7 +39,7 @@ export async function openTiming(
     bus.publish(event);
   });
   const queue = new SqlQueue(database);
-  const files = new DirectoryStore(settings.FILES_DIR, settings.FILES_BYTES);
+  const files = openFiles(settings, database);
   return {
     ledger,
     queue,
@@ -52,4 +54,13 @@ export async function openTiming(
 
 function openBus(): EventBus {
   return new EmitterBus(mqemitter());
+}
+
+function openFiles(
+  { DATABASE_URL: url, FILES_DIR: directory, FILES_BYTES: limit }: TimingSettings,
+  database: Database,
+): FileStore {
+  if (directory !== '') return new DirectoryStore(directory, limit);
+  if (isPostgres(url) || url === ':memory:') return new DatabaseStore(database, limit);
+  return new DirectoryStore(join(dirname(url.replace(/^file:/, '')), 'files'), limit);
 }

@@ -11,7 +11,7 @@ const tables: Migration = {
       .execute();
     await (db as Kysely<{ timing_clocks: { name: string; last: number } }>)
       .insertInto('timing_clocks')
-      .values(['jobs', 'tickets'].map((name) => ({ name, last: 0 })))
+      .values(['jobs', 'tickets', 'files'].map((name) => ({ name, last: 0 })))
       .execute();
 
     await schema

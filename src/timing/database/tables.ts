@@ -18,7 +18,7 @@ export interface Tables {
 }
 
 interface ClocksTable {
-  name: 'jobs' | 'tickets';
+  name: 'jobs' | 'tickets' | 'files';
   last: number;
 }
 
@@ -105,6 +105,7 @@ interface FilesTable {
   /** None while it arrives. */
   digest: string | null;
   bytes: number;
+  /** When the last of it arrived, or came again. */
   stored_at: number;
 }
 

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -56,14 +56,18 @@ export class DirectoryStore implements FileStore {
 
   async fetch(digest: string, path: string): Promise<boolean> {
     const name = hexOf(digest);
-    if (name === undefined || !(await describe(join(this.directory, name)))) return false;
-    await writeVerified(createReadStream(join(this.directory, name)), digest, path);
+    const file = name && (await unlessMissing(open(join(this.directory, name))));
+    if (!file) return false;
+    await writeVerified(file.createReadStream(), digest, path);
     return true;
   }
 
   async keep(digests: ReadonlySet<string>, olderThan: Date): Promise<void> {
-    for (const { name, path, mtime } of await this.list()) {
-      if (!digests.has(`sha256:${name}`) && mtime < olderThan) await rm(path, { force: true });
+    for (const name of await this.names()) {
+      if (digests.has(`sha256:${name}`)) continue;
+      const path = join(this.directory, name);
+      const info = await describe(path);
+      if (info && info.mtime < olderThan) await rm(path, { force: true });
     }
   }
 
@@ -88,18 +92,13 @@ export class DirectoryStore implements FileStore {
 
   /** Bytes of the whole files. */
   private async stored(): Promise<number> {
-    const files = await this.list();
-    return files.reduce((sum, { name, size }) => sum + (name.endsWith(partSuffix) ? 0 : size), 0);
+    const whole = (await this.names()).filter((name) => !name.endsWith(partSuffix));
+    const sizes = whole.map(async (name) => (await describe(join(this.directory, name)))?.size);
+    return (await Promise.all(sizes)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
   }
 
-  private async list() {
-    const names = await unlessMissing(readdir(this.directory));
-    const files = (names ?? []).map(async (name) => {
-      const path = join(this.directory, name);
-      const info = await describe(path);
-      return info ? [{ name, path, size: info.size, mtime: info.mtime }] : [];
-    });
-    return (await Promise.all(files)).flat();
+  private async names(): Promise<readonly string[]> {
+    return (await unlessMissing(readdir(this.directory))) ?? [];
   }
 }
 
