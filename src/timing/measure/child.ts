@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+import { env, InferenceSession } from 'onnxruntime-node';
 import { conditionsBetween, peakResidentBytes, readConditions } from './conditions.ts';
 import { inputTensor } from './inputs.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
   ProfileMeasurement,
 } from './plan.ts';
 import { sessionOptions, traceFiles } from './session.ts';
-import { type Run, steadyState, warmUp } from './steady.ts';
+import { steadyState, warmUp } from './steady.ts';
 import { watchParent } from './watchdog.ts';
 
 /**
@@ -60,11 +60,11 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
   );
   step = 'run';
   const first = performance.now();
-  const outputs = await session.run(feeds);
+  await session.run(feeds);
   const firstRunMs = performance.now() - first;
   tell(purpose === 'latency' ? { type: 'warm-up', firstRunMs } : { type: 'profiling' });
 
-  const run = repeated(session, feeds, outputs);
+  const run = () => session.run(feeds);
   const warm = await warmUp(run, floors);
   const before = readConditions();
   const samplesMs = await steadyState(run, floors, (progress) => {
@@ -81,16 +81,6 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
     runtimeVersion: env.versions.node ?? '',
     conditions,
   };
-}
-
-/** Runs that write into the tensors of the first, where all of its outputs are tensors of numbers. */
-function repeated(
-  session: InferenceSession,
-  feeds: Record<string, Tensor>,
-  outputs: InferenceSession.OnnxValueMapType,
-): Run {
-  const reusable = Object.values(outputs).every(({ type }) => type !== 'string');
-  return reusable ? () => session.run(feeds, outputs) : () => session.run(feeds);
 }
 
 function profiled(session: InferenceSession, runs: number, folder: string): ProfileMeasurement {

@@ -14,8 +14,8 @@ export const warmUpShare = 1 / 4;
 const version = 1;
 
 /**
- * A run is one `session.run` of a session with its inputs and outputs allocated before, awaited,
- * on a monotonic clock. The first run is told apart and is not of the warm-up.
+ * A run is one `session.run` from Node, awaited, on a monotonic clock: its inputs lie in memory
+ * before, and its outputs are copied to new tensors. The first run is told apart from the warm-up.
  */
 export const protocols: Readonly<Record<ProtocolName, ProtocolFloors>> = {
   quick: {

@@ -2,7 +2,10 @@ import { mean, medianSorted, quantileSorted, sampleStandardDeviation } from 'sim
 import type { Drift, LatencyStatistics } from '../result.ts';
 import { runsForP99 } from './protocol.ts';
 
-/** Statistics of the steady state's runs, of which there is one at least. */
+/**
+ * Statistics of the steady state's runs, of which there is one at least. Percentiles interpolate
+ * linearly between runs, as NumPy's do.
+ */
 export function latencyStatistics(samplesMs: Float64Array): LatencyStatistics {
   const sorted = Array.from(samplesMs.toSorted());
   const runs = sorted.length;
