@@ -5,6 +5,7 @@ export default defineConfig({
     // No test is a stopwatch: these bound what hangs, on a busy machine too.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    env: { ORT_DISABLE_TELEMETRY: '1' },
   },
   resolve: {
     // Node takes graphql's CommonJS build; two builds in one process don't know each other's types.

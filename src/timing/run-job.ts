@@ -2,32 +2,24 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { InputError } from '../core/errors.ts';
 import { JobError } from './job-error.ts';
-import type { TimingJob, TimingSpec } from './job.ts';
-import type { LatencyMeasurement, MeasurePlan, ProfileMeasurement } from './measure/plan.ts';
+import type { TimingJob } from './job.ts';
+import type { LatencyMeasurement, MeasurePlan } from './measure/plan.ts';
 import { profileFloors, protocols } from './measure/protocol.ts';
+import { timedOut } from './measure/failures.ts';
 import { measure } from './measure/supervise.ts';
-import type { FileStore } from './ports.ts';
+import { prepare } from './prepare/prepare.ts';
 import type { Prepared } from './prepare/prepared.ts';
+import { profileOf } from './profile/profile.ts';
 import { resultOf } from './result-of.ts';
-import type { ProtocolFloors, TimingProfile, TimingWarning } from './result.ts';
-import type { JobContext, OfferedDevice, RunJob } from './worker/ports.ts';
+import type { TimingProfile, TimingWarning } from './result.ts';
+import type { JobContext, RunJob } from './worker/ports.ts';
 
 /** What a job's run is made of besides the measuring itself. */
 export interface JobSteps {
-  /**
-   * Writes the network of a job into a folder.
-   * @throws InputError or JobError when it cannot be
-   */
-  readonly prepare: (spec: TimingSpec, files: FileStore, folder: string) => Promise<Prepared>;
-  /** Tells the trace of a profiling run by our nodes and layers. */
-  readonly profile: (request: {
-    readonly measurement: ProfileMeasurement;
-    readonly prepared: Prepared;
-    readonly device: OfferedDevice;
-  }) => Promise<TimingProfile>;
-  readonly protocols: Readonly<Record<TimingSpec['protocol'], ProtocolFloors>>;
+  readonly prepare: typeof prepare;
+  readonly profile: typeof profileOf;
+  readonly protocols: typeof protocols;
 }
 
 /** Longest trace that is read, in bytes. */
@@ -48,7 +40,10 @@ export function jobRunner(steps: JobSteps): RunJob {
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof JobError)) throw error;
-      return { state: error.lost ? 'lost' : 'failed', failure: error.failure };
+      const { lost, failure } = error;
+      if (failure.code !== 'timed-out') return { state: lost ? 'lost' : 'failed', failure };
+      // Of its processes each had what others left of the job's time.
+      return { state: 'failed', failure: timedOut(context.limits.timeMs).failure };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -85,16 +80,11 @@ class JobRun {
   }
 
   private async prepared(): Promise<Prepared> {
-    try {
-      return await this.steps.prepare(this.job.spec, this.context.files, this.folder);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      const { message, hint } = error;
-      throw new JobError(
-        { code: 'source-unavailable', message, ...(hint !== undefined && { hint }) },
-        { cause: error },
-      );
-    }
+    const { files, signal } = this.context;
+    const folder = await mkdtemp(join(this.folder, 'model-'));
+    const prepared = await this.steps.prepare(this.job.spec, files, folder, { signal });
+    if (this.limits().timeoutMs > 0) return prepared;
+    throw timedOut(this.context.limits.timeMs);
   }
 
   private plan({ modelPath, inputs }: Prepared): MeasurePlan & { purpose: 'latency' } {
@@ -179,7 +169,7 @@ class JobRun {
       if (size > longestTrace) {
         throw new Error(`the trace takes ${size} bytes, of which ${longestTrace} are read`);
       }
-      return await this.steps.profile({ measurement, prepared, device: this.context.device });
+      return await this.steps.profile(prepared, measurement, this.context.device);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -217,8 +207,4 @@ function ranElsewhere({ provider }: MeasurePlan, names: readonly string[]): stri
  * Times a job's network: the latency and then, where it is asked for, the profile, each in a fresh
  * process. A profile that fails is a warning, and leaves the latency as it is.
  */
-export const runJob: RunJob = jobRunner({
-  prepare: () => Promise.reject(new Error('no networks are prepared yet')),
-  profile: () => Promise.reject(new Error('no traces are read yet')),
-  protocols,
-});
+export const runJob: RunJob = jobRunner({ prepare, profile: profileOf, protocols });

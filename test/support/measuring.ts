@@ -2,11 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Architecture, lowerArchitecture } from '../../src/formats/architecture/index.ts';
 import { encodeOnnx } from '../../src/formats/onnx/index.ts';
+import { JobError } from '../../src/timing/job-error.ts';
 import type { MeasurePlan } from '../../src/timing/measure/plan.ts';
 import { protocols } from '../../src/timing/measure/protocol.ts';
+import { measure, type MeasureOptions } from '../../src/timing/measure/supervise.ts';
 import type { ProtocolFloors } from '../../src/timing/result.ts';
 import { onnxBytes } from './onnx-bytes.ts';
 import { info, ints, flag, model, node, subgraph } from './onnx-model.ts';
@@ -19,6 +21,9 @@ export const brief: ProtocolFloors = {
   measuredMs: 0,
   measuredRuns: 25,
 };
+
+/** Bounds that no measurement of a test meets. */
+export const roomy = { timeoutMs: 60_000, memoryBytes: 4 * 2 ** 30 };
 
 /** A classifier that takes some microseconds. */
 export const classifier = {
@@ -124,4 +129,15 @@ export function childrenOf(pid: number): readonly number[] {
       .filter((child) => child !== '')
       .map(Number),
   );
+}
+
+/** Why a measurement failed; no process of it is left. */
+export async function failureOf(plan: MeasurePlan, options: Partial<MeasureOptions> = {}) {
+  const error: unknown = await measure(plan, { ...roomy, ...options }).then(
+    () => new Error('it was measured'),
+    (reason: unknown) => reason,
+  );
+  expect(childrenOf(process.pid)).toEqual([]);
+  if (!(error instanceof JobError)) throw error;
+  return { ...error.failure, lost: error.lost };
 }

@@ -92,6 +92,15 @@ export function deathOf(
   return new JobError({ code: 'crashed', message: `the measuring process ${how}${words}` });
 }
 
+/** A measurement that took too long. */
+export function timedOut(milliseconds: number): JobError {
+  return new JobError({
+    code: 'timed-out',
+    message: `the measurement was not done after ${milliseconds.toFixed(0)} ms`,
+    hint: 'ask for a smaller batch or a shorter protocol',
+  });
+}
+
 /** Names of our temporary folders say nothing to a caller. */
 function withoutFolders(text: string, { folder, modelPath }: MeasurePlan): string {
   return text

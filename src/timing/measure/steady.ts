@@ -6,8 +6,8 @@ import { fewestRuns, warmUpShare } from './protocol.ts';
 /** Runs the network once. */
 export type Run = () => Promise<unknown>;
 
-/** Most runs of a steady state: 8 MB of samples, of which only what is written takes memory. */
-export const mostRuns = 2 ** 20;
+/** Room for the runs of a steady state: 8 MB of samples, of which only what is written takes memory. */
+const mostRuns = 2 ** 20;
 
 /** Time between two words about progress, and how many of the runs the median in them is of. */
 const progressMs = 500;
@@ -30,15 +30,16 @@ export async function warmUp(
 }
 
 /**
- * Times runs one by one until the floors are met or the limit is reached.
+ * Times runs one by one until the floors are met, the limit is reached, or there is no room.
  * @returns milliseconds of each run, in order
  */
 export async function steadyState(
   run: Run,
   { measuredRuns, measuredMs, limitMs }: ProtocolFloors,
   onProgress: (progress: { runs: number; elapsedMs: number; medianMs: number }) => void,
+  room = mostRuns,
 ): Promise<Float64Array> {
-  const samples = new Float64Array(mostRuns);
+  const samples = new Float64Array(room);
   const begin = performance.now();
   const mostMs = limitMs * (1 - warmUpShare);
   let told = begin;
@@ -55,7 +56,7 @@ export async function steadyState(
       told = performance.now();
     }
   } while (
-    runs < mostRuns &&
+    runs < room &&
     (runs < measuredRuns || elapsedMs < measuredMs) &&
     (runs < fewestRuns || elapsedMs < mostMs)
   );

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import pidusage from 'pidusage';
 import { JobError } from '../job-error.ts';
 import { programOf } from '../program.ts';
-import { deathOf, failureOf } from './failures.ts';
+import { deathOf, failureOf, timedOut } from './failures.ts';
 import type { ChildMessage, MeasurePlan, MeasureProgress, Measurements } from './plan.ts';
 
 export interface MeasureOptions {
@@ -38,6 +38,8 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
   signal?.throwIfAborted();
   const child = fork(program.path, [String(process.pid)], {
     execArgv: [...program.execArgv],
+    // Networks are their senders' own, and nothing but them is to run beside what is measured.
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -56,13 +58,7 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
   };
 
   const timer = setTimeout(() => {
-    fail(
-      new JobError({
-        code: 'timed-out',
-        message: `the measurement was not done after ${timeoutMs} ms`,
-        hint: 'ask for a smaller batch or a shorter protocol',
-      }),
-    );
+    fail(timedOut(timeoutMs));
   }, timeoutMs);
   signal?.addEventListener(
     'abort',

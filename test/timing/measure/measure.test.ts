@@ -1,24 +1,23 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { JobError } from '../../../src/timing/job-error.ts';
 import type { MeasurePlan, MeasureProgress } from '../../../src/timing/measure/plan.ts';
 import { fewestRuns, protocols } from '../../../src/timing/measure/protocol.ts';
-import { measure, type MeasureOptions } from '../../../src/timing/measure/supervise.ts';
+import { measure } from '../../../src/timing/measure/supervise.ts';
 import {
   brief,
   childrenOf,
   classifier,
   endlessModel,
   enormousModel,
+  failureOf,
   oneFloat,
   planFor,
+  roomy,
   temporaryFolder,
   writeModel,
 } from '../../support/measuring.ts';
 import { eventually } from '../../support/process.ts';
-
-const roomy = { timeoutMs: 60_000, memoryBytes: 4 * 2 ** 30 };
 
 async function classifierPlan<Purpose extends MeasurePlan['purpose']>(
   purpose: Purpose,
@@ -33,17 +32,6 @@ async function planOf(model: Uint8Array | string, more: Partial<MeasurePlan> = o
   const path = join(folder, 'model.onnx');
   writeFileSync(path, model);
   return planFor('latency', path, folder, more);
-}
-
-/** Why a measurement failed; no process of it is left. */
-async function failureOf(plan: MeasurePlan, options: Partial<MeasureOptions> = {}) {
-  const error: unknown = await measure(plan, { ...roomy, ...options }).then(
-    () => new Error('it was measured'),
-    (reason: unknown) => reason,
-  );
-  expect(childrenOf(process.pid)).toEqual([]);
-  if (!(error instanceof JobError)) throw error;
-  return { ...error.failure, lost: error.lost };
 }
 
 /** Waits for the measuring process, and signals it. */

@@ -6,7 +6,7 @@ import {
   protocols,
   warmUpShare,
 } from '../../../src/timing/measure/protocol.ts';
-import { mostRuns, steadyState, warmUp } from '../../../src/timing/measure/steady.ts';
+import { steadyState, warmUp } from '../../../src/timing/measure/steady.ts';
 
 /** Runs that take so long on a clock that nothing else moves. */
 function runsOf(ms: number) {
@@ -56,9 +56,8 @@ describe('steadyState', () => {
   });
 
   test('ends when there is no room for more', async () => {
-    const floors = { ...standard, measuredMs: 10 };
-    const samples = await steadyState(runsOf(0).run, floors, ignored);
-    expect(samples).toHaveLength(mostRuns);
+    const samples = await steadyState(runsOf(1).run, standard, ignored, 7);
+    expect(samples).toEqual(new Float64Array(7).fill(1));
   });
 
   test('tells its progress twice a second at most, between runs', async () => {

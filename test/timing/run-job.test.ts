@@ -1,0 +1,235 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { analyse } from '../../src/core/cost/analyse.ts';
+import { lowerArchitecture } from '../../src/formats/architecture/index.ts';
+import { documentText } from '../../src/formats/document-text.ts';
+import type { TimingJob, TimingSpec } from '../../src/timing/job.ts';
+import { prepare } from '../../src/timing/prepare/prepare.ts';
+import type { TimingProfile } from '../../src/timing/result.ts';
+import { jobRunner, type JobSteps } from '../../src/timing/run-job.ts';
+import type { JobContext, OfferedDevice } from '../../src/timing/worker/ports.ts';
+import { brief, childrenOf, classifier, roomy, temporaryFolder } from '../support/measuring.ts';
+import { eventually } from '../support/process.ts';
+
+const cpu: OfferedDevice = {
+  name: 'here/cpu',
+  provider: 'cpu',
+  deviceId: 0,
+  model: 'a processor',
+  cores: 2,
+  memoryBytes: null,
+  driver: null,
+  runtime: { name: 'onnxruntime-node', version: '1' },
+};
+
+const text = documentText({ format: 'architecture', document: classifier });
+const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const batch = 3;
+
+function jobOf(more: Partial<TimingSpec> = {}): TimingJob {
+  return {
+    id: randomUUID(),
+    state: 'running',
+    network: { name: classifier.name, digest },
+    spec: {
+      source: { kind: 'document', format: 'architecture', digest },
+      lowering: { batch },
+      device: 'cpu',
+      threads: 1,
+      optimization: 'all',
+      protocol: 'quick',
+      profile: false,
+      allowFallback: false,
+      ...more,
+    },
+    client: 'test',
+    attempt: 1,
+    losses: 0,
+    acceptedAt: new Date(0).toISOString(),
+    cancelRequested: false,
+  };
+}
+
+const files = {
+  fetch: async (wanted: string, path: string) => {
+    if (wanted !== digest) return false;
+    await writeFile(path, text);
+    return true;
+  },
+} as JobContext['files'];
+
+const profile: TimingProfile = {
+  runs: brief.measuredRuns,
+  runMs: 2,
+  nodesMs: 1,
+  outsideMs: 1,
+  outsideShare: 0.5,
+  overheadPerNodeUs: 250,
+  runtimeNodes: 4,
+  graphNodes: 5,
+  providers: { CPUExecutionProvider: 4 },
+  fallenBack: [],
+  unmatched: [],
+  layers: [],
+  utilization: null,
+};
+
+/** Runs a job, and what it reported on its way. */
+function run(
+  job: TimingJob,
+  { steps = {}, ...context }: Partial<JobContext> & { readonly steps?: Partial<JobSteps> } = {},
+) {
+  const events: string[] = [];
+  const runJob = jobRunner({
+    prepare,
+    profile: () => Promise.resolve(profile),
+    protocols: { quick: brief, standard: brief, long: brief },
+    ...steps,
+  });
+  const outcome = runJob(job, {
+    device: cpu,
+    files,
+    limits: { timeMs: roomy.timeoutMs, memoryBytes: roomy.memoryBytes },
+    signal: new AbortController().signal,
+    report: (type) => events.push(type),
+    ...context,
+  });
+  return { outcome, events };
+}
+
+let temporary: string;
+
+beforeEach(async () => {
+  temporary = await temporaryFolder();
+  vi.stubEnv('TMPDIR', temporary);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  expect(childrenOf(process.pid)).toEqual([]);
+  // The loader of TypeScript keeps a cache there.
+  expect(readdirSync(temporary).filter((name) => !name.startsWith('tsx'))).toEqual([]);
+});
+
+describe('a job', () => {
+  test('is timed, its figures beside the counts of the same graph', async () => {
+    const { outcome, events } = run(jobOf());
+    const done = await outcome;
+    if (done.state !== 'done') throw new Error(JSON.stringify(done));
+    const { result, samplesMs } = done;
+    const { totals } = analyse(lowerArchitecture(classifier, { batch }));
+    const { p50Ms } = result.latency;
+    expect(result).toMatchObject({
+      protocol: brief,
+      label: 'latency',
+      batch,
+      throughput: (1000 * batch) / p50Ms,
+      inputs: [{ name: 'image', type: 'float32', dims: [batch, 4, 12, 12] }],
+      model: { weights: 'random', type: 'float32' },
+      counts: {
+        parameters: BigInt(totals.parameters),
+        macs: BigInt(totals.macs),
+        flops: BigInt(totals.flops),
+        unsupported: [],
+      },
+      circumstances: {
+        node: process.version,
+        provider: 'cpu',
+        device: 'here/cpu',
+        model: 'a processor',
+        threads: 1,
+        optimization: 'all',
+      },
+    });
+    expect(result.gflops).toBeCloseTo(Number(totals.flops) / (p50Ms / 1000) / 1e9, 9);
+    expect(result.inputs[0]?.fill).toContain('by seed 0');
+    expect(samplesMs).toHaveLength(result.latency.runs);
+    expect(result.profile).toBeUndefined();
+    expect(events.filter((type) => type !== 'progress')).toEqual(['session-created', 'warm-up']);
+  });
+
+  test('has a profile where one is asked for', async () => {
+    const { outcome, events } = run(jobOf({ profile: true }));
+    expect(await outcome).toMatchObject({ state: 'done', result: { profile } });
+    expect(events.at(-1)).toBe('profiling');
+  });
+
+  test('keeps its latency when the profile fails', async () => {
+    const steps = { profile: () => Promise.reject(new Error('the trace is torn')) };
+    const done = await run(jobOf({ profile: true }), { steps }).outcome;
+    if (done.state !== 'done') throw new Error(JSON.stringify(done));
+    expect(done.result.profile).toBeUndefined();
+    expect(done.result.warnings).toContainEqual({
+      code: 'profile',
+      message: 'no profile was taken: the trace is torn',
+    });
+  });
+});
+
+describe('nodes that ran elsewhere', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `node${index}`);
+  const steps = { profile: () => Promise.resolve({ ...profile, fallenBack: names }) };
+  const message = `cpu does not run 12 nodes: ${names.slice(0, 10).join(', ')}, and 2 more`;
+
+  test('fail the job', async () => {
+    expect(await run(jobOf({ profile: true }), { steps }).outcome).toEqual({
+      state: 'failed',
+      failure: {
+        code: 'provider-fallback',
+        message,
+        hint: 'allow the fall-back, or ask for another device',
+      },
+    });
+  });
+
+  test('are named where they are allowed', async () => {
+    const { outcome } = run(jobOf({ profile: true, allowFallback: true }), { steps });
+    const done = await outcome;
+    if (done.state !== 'done') throw new Error(JSON.stringify(done));
+    expect(done.result.warnings).toContainEqual({ code: 'fallback', message });
+  });
+});
+
+describe('a job fails', () => {
+  test('when its files are gone', async () => {
+    const source = { kind: 'document', format: 'architecture', digest: 'sha256:0' } as const;
+    expect(await run(jobOf({ source })).outcome).toMatchObject({
+      state: 'failed',
+      failure: { code: 'source-unavailable' },
+    });
+  });
+
+  test('when its provider is not there', async () => {
+    const device = { ...cpu, provider: 'tensorrt' } as const;
+    expect(await run(jobOf(), { device }).outcome).toMatchObject({
+      state: 'failed',
+      failure: { code: 'provider-unavailable' },
+    });
+  });
+
+  test('when its time is over, all of it counted', async () => {
+    const limits = { timeMs: 50, memoryBytes: roomy.memoryBytes };
+    expect(await run(jobOf(), { limits }).outcome).toMatchObject({
+      state: 'failed',
+      failure: { code: 'timed-out', message: 'the measurement was not done after 50 ms' },
+    });
+  });
+});
+
+test('a job whose process was killed from outside is lost, not failed', async () => {
+  const { outcome } = run(jobOf());
+  await eventually(() => Promise.resolve(childrenOf(process.pid).length > 0));
+  for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+  expect(await outcome).toMatchObject({ state: 'lost', failure: { code: 'crashed' } });
+});
+
+test('a job that is aborted throws the reason', async () => {
+  const controller = new AbortController();
+  const { outcome } = run(jobOf(), { signal: controller.signal });
+  await eventually(() => Promise.resolve(childrenOf(process.pid).length > 0));
+  const reason = new Error('cancelled');
+  controller.abort(reason);
+  await expect(outcome).rejects.toBe(reason);
+});
