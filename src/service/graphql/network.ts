@@ -1,6 +1,6 @@
 import type { CostReport, Figures } from '../../core/cost/report.ts';
-import { InputError } from '../../core/errors.ts';
 import type { CostEngine, CostRequest } from '../engine.ts';
+import { ProblemError } from '../problems.ts';
 import { Rows } from './figures.ts';
 import type { FigureNetworkInput, NetworkInput, QueryNetworkArgs } from './generated.ts';
 import type { Turns } from './turns.ts';
@@ -57,26 +57,28 @@ type NetworkArguments = FigureNetworkInput &
 
 /**
  * The engine's request for a network as GraphQL has it.
- * @throws InputError `invalid-option` where options are no object
+ * @param at Pointer of the network in the arguments.
+ * @throws ProblemError `invalid-request` where options are no object
  */
-export function costRequest({
-  preset,
-  architecture,
-  model,
-  options,
-  batch,
-  bindings,
-  inputSize,
-  type,
-  batchNorm,
-  bias,
-  stageDepth,
-}: NetworkArguments): CostRequest {
+export function costRequest(network: NetworkArguments, at = ''): CostRequest {
+  const {
+    preset,
+    architecture,
+    model,
+    options,
+    batch,
+    bindings,
+    inputSize,
+    type,
+    batchNorm,
+    bias,
+    stageDepth,
+  } = network;
   return {
     ...(preset != null && { preset }),
     ...(architecture != null && { architecture }),
     ...(model != null && { model }),
-    ...(options != null && { options: optionsObject(options) }),
+    ...(options != null && { options: optionsObject(options, at) }),
     ...(batch != null && { batch }),
     ...(bindings != null && {
       bindings: Object.fromEntries(bindings.map(({ symbol, value }) => [symbol, value])),
@@ -91,14 +93,16 @@ export function costRequest({
 
 /**
  * Options of a preset, which GraphQL has as any JSON.
- * @throws InputError `invalid-option` where they are no object
+ * @param at Pointer of what has them in the arguments.
+ * @throws ProblemError `invalid-request` where they are no object
  */
-export function optionsObject(options: unknown): Readonly<Record<string, unknown>> {
+export function optionsObject(options: unknown, at = ''): Readonly<Record<string, unknown>> {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
     return { ...options };
   }
-  throw new InputError('invalid-option', 'the options are no object', {
-    pointer: '/options',
+  throw new ProblemError('invalid-request', {
+    detail: 'the options are no object',
+    pointer: `${at}/options`,
     expected: 'an object of options by name',
   });
 }

@@ -148,7 +148,7 @@ describe('the catalogue', () => {
     ['{ preset(name: "resnet51") { name } }', 'unknown-preset'],
     ['{ operator(name: "Konv") { name } }', 'unknown-operator'],
     ['{ preset(name: "vgg11") { architecture(options: { num_classes: 0 }) } }', 'invalid-option'],
-    ['{ preset(name: "vgg11") { architecture(options: [1]) } }', 'invalid-option'],
+    ['{ preset(name: "vgg11") { architecture(options: [1]) } }', 'invalid-request'],
   ])('refuses %s with %s', async (query, code) => {
     const { status, errors } = await ask(service, query);
     expect(status).toBe(200);

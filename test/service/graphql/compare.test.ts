@@ -119,6 +119,11 @@ describe('a faulty comparison', () => {
       { code: 'unknown-preset', pointer: '/networks/1/preset' },
     ],
     [
+      'options that are no object',
+      [vgg, { ...vgg, options: 3 }],
+      { code: 'invalid-request', pointer: '/networks/1/options' },
+    ],
+    [
       'a model that is not there',
       [{ model: `sha256:${'0'.repeat(64)}` }, vgg],
       { code: 'unknown-model', pointer: '/networks/0/model' },

@@ -164,22 +164,34 @@ describe('a faulty network', () => {
   it.each([
     ['nothing named', {}, { code: 'invalid-request' }],
     ['two named', { preset: 'vgg11', architecture: {} }, { code: 'invalid-request' }],
-    ['a misspelt preset', { preset: 'resnet5' }, { code: 'unknown-preset', hint: /did you mean/ }],
+    [
+      'a misspelt preset',
+      { preset: 'resnet5' },
+      { code: 'unknown-preset', pointer: '/inputs/1/preset', hint: /did you mean/ },
+    ],
     [
       'an option out of range',
       { preset: 'vgg11', options: { num_classes: -1 } },
-      { code: 'invalid-option', pointer: '/options/num_classes' },
+      { code: 'invalid-option', pointer: '/inputs/1/options/num_classes' },
     ],
-    ['options that are no object', { preset: 'vgg11', options: 3 }, { code: 'invalid-option' }],
+    [
+      'options that are no object',
+      { preset: 'vgg11', options: 3 },
+      { code: 'invalid-request', pointer: '/inputs/1/options' },
+    ],
     [
       'an unknown layer type',
       { architecture: { ...base, layers: [linear, { type: 'liner' }] } },
-      { code: 'unknown-layer-type', pointer: '/architecture/layers/1/type', hint: /linear/ },
+      {
+        code: 'unknown-layer-type',
+        pointer: '/inputs/1/architecture/layers/1/type',
+        hint: /linear/,
+      },
     ],
     [
       'shapes that do not fit',
       { architecture: { ...base, layers: [{ type: 'conv2d', outChannels: 4, kernel: 3 }] } },
-      { code: 'shape-mismatch', pointer: /^\/architecture\/layers\/0/ },
+      { code: 'shape-mismatch', pointer: /^\/inputs\/1\/architecture\/layers\/0/ },
     ],
     [
       'an unknown binding',
@@ -189,7 +201,7 @@ describe('a faulty network', () => {
   ])('with %s is told as REST tells it', async (_, input, expected) => {
     const { status, errors } = await ask(
       service,
-      'query ($n: NetworkInput!) { networks(inputs: [$n]) { name } }',
+      'query ($n: NetworkInput!) { networks(inputs: [{ preset: "vgg11" }, $n]) { name } }',
       { n: input },
     );
     expect(status).toBe(200);

@@ -3,6 +3,7 @@ import { operators } from '../../../core/ops/index.ts';
 import { operatorUrl, type OperatorSpec } from '../../../core/ops/spec.ts';
 import { presets, paperUrl } from '../../../presets/index.ts';
 import { layerTypes } from '../../../formats/architecture/layers/index.ts';
+import { located, locateInList } from '../../comparison.ts';
 import { publishedBesideOurs } from '../../presets/describe.ts';
 import { figuresOf } from '../../presets/figures.ts';
 import { findPresets } from '../../presets/find.ts';
@@ -23,7 +24,11 @@ import { costRequest, optionsObject } from '../network.ts';
 export const query: QueryResolvers = {
   network: (_, args, { networks }) => networks.load(costRequest(args)),
   networks: (_, { inputs }, { networks }) =>
-    Promise.all(inputs.map(async (input) => networks.load(costRequest(input)))),
+    Promise.all(
+      inputs.map((input, index) =>
+        located(async () => networks.load(costRequest(input)), index, locateInList('/inputs')),
+      ),
+    ),
   async presets(_, { filter: conditions, search, orderBy: order, ...page }) {
     const found = await findPresets({ conditions, search, order });
     return connect(found, page, (preset) => preset);

@@ -17,8 +17,8 @@ export const compare: Required<QueryResolvers>['compare'] = (
   { networks, ...choices },
   { engine, turns },
 ) => {
-  const named = networks.map(({ name, ...network }) => ({
-    ...costRequest(network),
+  const named = networks.map(({ name, ...network }, index) => ({
+    ...costRequest(network, `/networks/${index}`),
     ...given({ name }),
   }));
   const request = compareRequestFromBody(

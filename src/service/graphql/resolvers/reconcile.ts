@@ -16,9 +16,9 @@ export const reconcile: Required<QueryResolvers>['reconcile'] = (
   { engine, turns },
 ) => {
   const body = checkedBody(reconcileBodySchema, {
-    figures: asked.map(({ network, ...figure }) => ({
+    figures: asked.map(({ network, ...figure }, index) => ({
       ...given(figure),
-      network: costRequest(network),
+      network: costRequest(network, `/figures/${index}/network`),
     })),
   });
   const figures = body.figures.map(({ network, ...figure }) => ({

@@ -13,7 +13,7 @@ export const sweep: Required<QueryResolvers>['sweep'] = (
   { network, axes: ranges },
   { engine, turns, isGone },
 ) => {
-  const body = { ...costRequest(network), axes: ranges.map(given) };
+  const body = { ...costRequest(network, '/network'), axes: ranges.map(given) };
   const { axes, ...base } = checkedBody(sweepBodySchema, body, (pointer) =>
     pointer.startsWith('/axes') ? pointer : `/network${pointer}`,
   );

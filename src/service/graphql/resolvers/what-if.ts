@@ -13,7 +13,7 @@ export const whatIf: Required<QueryResolvers>['whatIf'] = (
   { engine, turns },
 ) => {
   const place = placeOf(edits);
-  const body = { ...costRequest(network), edits: edits.map(editBody) };
+  const body = { ...costRequest(network, '/network'), edits: edits.map(editBody) };
   const { edits: asked, ...base } = checkedBody(whatIfBodySchema, body, place);
   const make = () => whatIfOf(engine, requestFromBody(base), editsFromBody(asked));
   return turns.take(() => located(make, 0, (_index, fault) => place(pointerOf(fault))));
