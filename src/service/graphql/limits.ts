@@ -138,7 +138,7 @@ export function limitComplexity(most: number) {
     const cost = Number.isFinite(complexity) ? `costs ${complexity}, ` : 'costs ';
     throw queryError('limit-complexity', `the query ${cost}more than ${most}`, {
       expected: `a cost of at most ${most}`,
-      hint: 'ask for smaller pages (`first`), fewer networks or fewer fields',
+      hint: 'ask for smaller pages (`first`), fewer networks, points or fields',
     });
   };
 }

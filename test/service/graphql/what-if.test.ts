@@ -105,6 +105,11 @@ describe('what if', () => {
       { code: 'invalid-request', pointer: '/edits/0/depth' },
     ],
     [
+      'a layer repeated in two ways',
+      [{ depth: [2, 3].map((repeats) => ({ layer: 'layer1', repeats })) }],
+      { code: 'invalid-request', pointer: '/edits/0/depth' },
+    ],
+    [
       'an edit that changes nothing',
       [{ batch: 2 }, { kernel: { kernel: 5, layers: 'nothing' } }],
       { code: 'edit-mismatch', pointer: '/edits/1' },

@@ -1,5 +1,6 @@
 import { isObject } from '../../../formats/architecture/json.ts';
 import { located, pointerOf } from '../../comparison.ts';
+import { ProblemError } from '../../problems.ts';
 import { editsFromBody, requestFromBody } from '../../requests.ts';
 import { whatIfBodySchema } from '../../schemas/what-if.ts';
 import { whatIfOf } from '../../what-if.ts';
@@ -25,12 +26,22 @@ function fieldOf(edit: EditInput): readonly [name: string, value: unknown] {
   return field;
 }
 
-/** An edit as a body has it: its name, with the fields of its object or one of the same name. */
-function editBody(edit: EditInput): object {
+/**
+ * An edit as a body has it: its name, with the fields of its object or one of the same name.
+ * @throws ProblemError `invalid-request` for a layer that is given repeats twice
+ */
+function editBody(edit: EditInput, index: number): object {
   const [name, value] = fieldOf(edit);
   if (edit.depth) {
-    const repeats = edit.depth.map(({ layer, repeats }) => [layer, repeats] as const);
-    return { edit: name, repeats: Object.fromEntries(repeats) };
+    const repeats = new Map(edit.depth.map(({ layer, repeats }) => [layer, repeats]));
+    if (repeats.size === edit.depth.length) {
+      return { edit: name, repeats: Object.fromEntries(repeats) };
+    }
+    throw new ProblemError('invalid-request', {
+      detail: 'a layer is given repeats twice',
+      pointer: `/edits/${index}/depth`,
+      expected: 'every layer once',
+    });
   }
   return isObject(value) ? { edit: name, ...given(value) } : { edit: name, [name]: value };
 }
