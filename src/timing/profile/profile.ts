@@ -1,26 +1,110 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../../core/errors.ts';
+import { peakOf } from '../../devices/peak.ts';
+import type { OnnxGraph } from '../../formats/onnx/model.ts';
+import { readModel } from '../prepare/file.ts';
+import { JobError } from '../job-error.ts';
 import type { ExecutionProvider } from '../job.ts';
 import type { ProfileMeasurement } from '../measure/plan.ts';
-import type { Prepared } from '../prepare/prepared.ts';
-import type { TimingProfile } from '../result.ts';
+import type { TimingProfile, Utilization } from '../result.ts';
+import { type CostedNetwork, groupsOf } from './groups.ts';
+import { runtimeProviders } from './providers.ts';
+import { readTrace, type Trace, type TracedNode } from './trace.ts';
 
 /** Where a profile was taken. */
 export interface ProfiledDevice {
   /** The provider that was asked for. */
   readonly provider: ExecutionProvider;
-  /** Model name of the processor, to look its peak up by. */
+  /** Model of the processor, by which its peak is known. */
   readonly model: string | null;
+  /** Threads that computed; `null`, the default, for one on each core. */
+  readonly threads?: number | null;
 }
 
 /**
  * What a profiling run says of the network: times of the runtime's nodes as groups of ours.
  * @throws JobError where the trace or the optimized model cannot be read
  */
-export function profileOf(
-  { report }: Pick<Prepared, 'graph' | 'report' | 'values' | 'type'>,
-  { tracePath }: ProfileMeasurement,
-  { provider }: ProfiledDevice,
+export async function profileOf(
+  network: CostedNetwork & { readonly type: string },
+  { tracePath, runs, optimizedModelPath }: ProfileMeasurement,
+  device: ProfiledDevice,
 ): Promise<TimingProfile> {
-  return Promise.reject(
-    new Error(`the profile ${tracePath} of ${report.name} on ${provider} is not read yet`),
-  );
+  const trace = await read(() => readTrace(tracePath, runs));
+  const runtime = existsSync(optimizedModelPath)
+    ? (await read(() => readModel(optimizedModelPath))).graph
+    : asGraph(trace.nodes);
+  const { groups, layers, unmatched } = groupsOf(trace.nodes, runtime, network);
+  const asked = runtimeProviders[device.provider];
+  const peak = peakOf({ ...device, type: network.type });
+  const outsideMs = Math.max(trace.runMs - trace.nodesMs, 0);
+  const count = trace.nodes.length;
+  return {
+    runs: trace.runs,
+    runMs: trace.runMs,
+    nodesMs: trace.nodesMs,
+    outsideMs,
+    outsideShare: trace.runMs > 0 ? outsideMs / trace.runMs : 0,
+    overheadPerNodeUs: count > 0 ? (1000 * outsideMs) / count : 0,
+    runtimeNodes: count,
+    graphNodes: network.graph.nodes.length - unmatched.length,
+    providers: providersOf(trace.nodes),
+    fallenBack: trace.nodes.flatMap((node) => (node.provider === asked ? [] : [node.name])),
+    unmatched,
+    layers,
+    utilization: peak && utilizationOf(groups, trace, peak),
+  };
+}
+
+async function read<T>(reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message =
+      error instanceof InputError
+        ? `the model as the runtime optimized it cannot be read: ${reason}`
+        : `the profile cannot be read: ${reason}`;
+    throw new JobError({ code: 'internal', message }, { cause: error });
+  }
+}
+
+/** Names alone, where a provider that compiles the network leaves no graph of it. */
+function asGraph(nodes: readonly TracedNode[]): OnnxGraph {
+  return {
+    ...{ name: '', initializers: [], inputs: [], outputs: [], valueInfo: [] },
+    nodes: nodes.map(({ name, op }) => ({
+      ...{ name, op, domain: '', overload: '', inputs: [], attributes: {} },
+      outputs: [`${name}/output`],
+    })),
+  };
+}
+
+function providersOf(nodes: readonly TracedNode[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { provider } of nodes) counts[provider] = (counts[provider] ?? 0) + 1;
+  return counts;
+}
+
+/** Of a whole run, what lies between the nodes among it. */
+function utilizationOf(
+  groups: readonly { readonly flops: bigint; readonly bytes: bigint }[],
+  { runMs }: Trace,
+  peak: Utilization['peak'],
+): Utilization {
+  const achieved = (amounts: readonly bigint[], most: number | null) => {
+    const amount = Number(amounts.reduce((sum, one) => sum + one, 0n));
+    return most === null || runMs === 0 ? null : (amount * 1000) / runMs / most;
+  };
+  return {
+    flops: achieved(
+      groups.map(({ flops }) => flops),
+      peak.flopsPerSecond,
+    ),
+    bandwidth: achieved(
+      groups.map(({ bytes }) => bytes),
+      peak.bytesPerSecond,
+    ),
+    peak,
+  };
 }

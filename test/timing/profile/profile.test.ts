@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../src/core/cost/analyse.ts';
+import { type Architecture, lowerArchitecture } from '../../../src/formats/architecture/index.ts';
+import { presets } from '../../../src/presets/index.ts';
+import type { ProfiledGroup } from '../../../src/timing/result.ts';
+import { profiled, type ProfiledNetwork } from '../../support/profiled.ts';
+
+function groupsOf({ profile }: ProfiledNetwork): readonly ProfiledGroup[] {
+  return profile.layers.flatMap(({ groups }) => groups);
+}
+
+/** Two convolutions with batch norm, the second with a residual added to it. */
+const residual: Architecture = {
+  version: 1,
+  name: 'residual',
+  inputs: { image: { shape: [1, 16, 8, 8] } },
+  layers: [
+    { id: 'conv1', type: 'conv2d', outChannels: 16, kernel: 3, padding: 1, bias: false },
+    { id: 'bn1', type: 'batchNorm' },
+    { id: 'relu1', type: 'relu' },
+    { id: 'conv2', type: 'conv2d', outChannels: 16, kernel: 3, padding: 1, bias: false },
+    { id: 'bn2', type: 'batchNorm' },
+    { id: 'add', type: 'add', inputs: ['bn2', 'relu1'] },
+    { id: 'relu2', type: 'relu' },
+    { id: 'pool', type: 'adaptiveAvgPool2d', outputSize: 1 },
+    { id: 'flatten', type: 'flatten' },
+    { id: 'fc', type: 'linear', outFeatures: 10 },
+  ],
+};
+
+describe('a residual block', () => {
+  const graph = lowerArchitecture(residual);
+
+  it('has a group for each node where nothing is fused', async () => {
+    const run = await profiled(graph, 'disabled');
+    const groups = groupsOf(run).filter(({ nodes }) => nodes.length > 0);
+    expect(groups.map(({ nodes }) => nodes)).toEqual(graph.nodes.map(({ name }) => [name]));
+    expect(run.profile.unmatched).toEqual([]);
+    expect(run.profile.graphNodes).toBe(graph.nodes.length);
+  });
+
+  it('has batch norm and activation in the group of the convolution that they are fused with', async () => {
+    const run = await profiled(graph, 'extended');
+    expect(groupsOf(run).map(({ layers }) => layers)).toEqual([
+      ['conv1', 'bn1', 'relu1'],
+      ['conv2', 'bn2'],
+      ['add'],
+      ['relu2'],
+      ['pool'],
+      ['flatten'],
+      ['fc'],
+    ]);
+    // 16 channels to 16 by a kernel of 9 at 64 positions.
+    const [first] = run.profile.layers;
+    expect(first?.macs).toBe(BigInt(64 * 16 * 16 * 9));
+    // Image in and activation out; filters; scale, shift, mean and variance of 16 channels.
+    expect(first?.bytes).toBe(BigInt(4 * (2 * 16 * 64 + 16 * 16 * 9 + 4 * 16)));
+    expect(first?.type).toBe('conv2d + batchNorm + relu');
+  });
+
+  it('has the addition and what follows in the group too, in the layout that computes them at once', async () => {
+    const run = await profiled(graph, 'all');
+    const fused = groupsOf(run).find(({ layers }) => layers.includes('add'));
+    // Only where the processor has vectors for the layout does the runtime change it.
+    const changes = groupsOf(run).some(({ op }) => op === 'ReorderOutput');
+    expect(fused?.layers).toEqual(changes ? ['conv2', 'bn2', 'add', 'relu2'] : ['add']);
+    if (!changes) return;
+    // The residual is what the convolution takes too, and is read once.
+    expect(fused?.bytes).toBe(BigInt(4 * (2 * 16 * 64 + 16 * 16 * 9 + 4 * 16)));
+    const added = run.profile.layers.find(({ layers }) => layers.length === 0);
+    expect(added).toMatchObject({ type: 'added by the runtime', macs: 0n, gflops: null });
+  });
+});
+
+describe('times', () => {
+  it('add up: shares to 1, the run to its nodes and what lies outside', async () => {
+    const { profile } = await profiled(lowerArchitecture(residual), 'basic');
+    expect(profile.runs).toBe(3);
+    const shares = profile.layers.map(({ share }) => share);
+    expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 9);
+    expect(profile.outsideMs).toBe(profile.runMs - profile.nodesMs);
+    expect(profile.outsideShare).toBe(profile.outsideMs / profile.runMs);
+    expect(profile.overheadPerNodeUs).toBe((1000 * profile.outsideMs) / profile.runtimeNodes);
+    expect(profile.providers).toEqual({ CPUExecutionProvider: profile.runtimeNodes });
+    expect(profile.fallenBack).toEqual([]);
+    for (const { flops, bytes, timeMs, gflops, gigabytesPerSecond } of profile.layers) {
+      if (timeMs === 0) continue;
+      if (gflops !== null) expect(gflops).toBeCloseTo(Number(flops) / timeMs / 1e6, 9);
+      if (gigabytesPerSecond !== null) {
+        expect(gigabytesPerSecond).toBeCloseTo(Number(bytes) / timeMs / 1e6, 9);
+      }
+    }
+  });
+});
+
+const levels = ['disabled', 'extended', 'all'] as const;
+
+const small: readonly (readonly [preset: string, size?: number])[] = [
+  ['cifar_resnet20'],
+  ['lenet5'],
+  ['mobilenet_v2', 32],
+  ['mobilenet_v3_small', 32],
+  ['shufflenet_v2_x0_5', 32],
+  ['squeezenet1_1', 64],
+  ['deit_tiny'],
+];
+
+describe.each(small)('%s', (name, size) => {
+  const { architecture } = presets.get(name);
+  const graph = lowerArchitecture(
+    architecture({}),
+    size === undefined ? {} : { inputSize: [size] },
+  );
+  const { totals, nodes } = analyse(graph);
+
+  it.each(levels)('has every MAC in exactly one group, at level %s', async (level) => {
+    const run = await profiled(graph, level);
+    const groups = groupsOf(run);
+    const times = new Map<string, number>();
+    for (const node of groups.flatMap((group) => group.nodes)) {
+      times.set(node, (times.get(node) ?? 0) + 1);
+    }
+    for (const { name: node, macs } of nodes) {
+      expect(times.get(node) ?? 0).toBeLessThanOrEqual(1);
+      if (macs !== 0) expect(times.get(node)).toBe(1);
+    }
+    const sum = groups.reduce((macs, group) => macs + group.macs, 0n);
+    expect(sum).toBe(BigInt(totals.macs));
+    // What computes MACs is a node of the runtime that can.
+    for (const { op, macs } of groups) {
+      if (macs > 0n) expect(op).toMatch(/Conv|MatMul|Gemm/);
+    }
+  });
+});
