@@ -95,22 +95,18 @@ describe('times', () => {
 
 const levels = ['disabled', 'extended', 'all'] as const;
 
-const small: readonly (readonly [preset: string, size?: number])[] = [
-  ['cifar_resnet20'],
-  ['lenet5'],
-  ['mobilenet_v2', 32],
-  ['mobilenet_v3_small', 32],
-  ['shufflenet_v2_x0_5', 32],
-  ['squeezenet1_1', 64],
-  ['deit_tiny'],
+const small: readonly { readonly name: string; readonly inputSize?: readonly number[] }[] = [
+  { name: 'cifar_resnet20' },
+  { name: 'lenet5' },
+  { name: 'mobilenet_v2', inputSize: [32] },
+  { name: 'mobilenet_v3_small', inputSize: [32] },
+  { name: 'shufflenet_v2_x0_5', inputSize: [32] },
+  { name: 'squeezenet1_1', inputSize: [64] },
+  { name: 'deit_tiny' },
 ];
 
-describe.each(small)('%s', (name, size) => {
-  const { architecture } = presets.get(name);
-  const graph = lowerArchitecture(
-    architecture({}),
-    size === undefined ? {} : { inputSize: [size] },
-  );
+describe.each(small)('$name', ({ name, ...options }) => {
+  const graph = lowerArchitecture(presets.get(name).architecture({}), options);
   const { totals, nodes } = analyse(graph);
 
   it.each(levels)('has every MAC in exactly one group, at level %s', async (level) => {
