@@ -50,6 +50,9 @@ export interface EngineOptions {
   readonly onCompute?: () => void;
 }
 
+/** What a document leaves open, beside the element type. */
+export type LoweringChoices = Pick<LowerOptions, 'batch' | 'bindings' | 'inputSize' | 'options'>;
+
 interface SizedModel {
   readonly model: Model;
   /** Spatial dims that its input has yet to be given. */
@@ -135,18 +138,38 @@ export class CostEngine {
    * @throws InputError for a fault in the network, its pointer within the request
    */
   async graph(request: NetworkRequest): Promise<Graph> {
-    const { options } = request;
-    const { model, inputSize } = await this.sized(request);
+    const { model, choices } = await this.described(request);
     try {
       return lowerModel(model, {
-        ...this.lowering(request, inputSize),
-        ...(options && hasOptions(model) && { options }),
+        ...choices,
+        ...(request.type && { elementType: request.type }),
+        limits: this.limits,
       });
     } catch (error) {
       if (!(error instanceof InputError) || error.pointer === undefined) throw error;
       const pointer = pointerWithin(request, error.pointer);
       throw new InputError(error.code, error.message, { ...error.details, pointer });
     }
+  }
+
+  /**
+   * The document of a request's network, and what of the request lowering it has to be told.
+   * @throws ProblemError, InputError as `model` does
+   */
+  async described({
+    batch,
+    bindings,
+    ...request
+  }: NetworkRequest): Promise<{ readonly model: Model; readonly choices: LoweringChoices }> {
+    const { model, inputSize } = await this.sized(request);
+    const { options } = request;
+    const choices = {
+      ...(batch !== undefined && { batch }),
+      ...(bindings && { bindings }),
+      ...(inputSize && { inputSize }),
+      ...(options && hasOptions(model) && { options }),
+    };
+    return { model, choices };
   }
 
   /** What a request leaves to lowering. */

@@ -22,6 +22,14 @@ type ServiceCode =
   | 'request-timeout'
   | 'header-too-large'
   | 'overloaded'
+  | 'external-data'
+  | 'unknown-timing'
+  | 'timing-unfinished'
+  | 'device-unavailable'
+  | 'idempotency-conflict'
+  | 'queue-full'
+  | 'rate-limited'
+  | 'timing-unavailable'
   | 'internal-error';
 
 export type ProblemCode = InputErrorCode | ServiceCode;
@@ -83,6 +91,14 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'bad-http': { status: 400, title: 'The request is not HTTP' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'header-too-large': { status: 431, title: 'The request head is too large' },
+  'external-data': { status: 422, title: 'The external data is not what the model names' },
+  'unknown-timing': { status: 404, title: 'There is no such timing' },
+  'timing-unfinished': { status: 409, title: 'The timing has no result' },
+  'device-unavailable': { status: 422, title: 'No worker offers the device' },
+  'idempotency-conflict': { status: 422, title: 'The key was used for another request' },
+  'queue-full': { status: 429, title: 'As many timings wait as may' },
+  'rate-limited': { status: 429, title: 'There are too many requests' },
+  'timing-unavailable': { status: 503, title: 'Timings cannot be reached' },
   overloaded: { status: 503, title: 'The service is overloaded' },
   'internal-error': { status: 500, title: 'A defect of the service' },
 };

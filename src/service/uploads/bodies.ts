@@ -5,9 +5,10 @@ import type { Model, ModelFormat } from '../../formats/model.ts';
 import { ProblemError } from '../problems.ts';
 import { UploadBudget } from './budget.ts';
 import { modelOf } from './documents.ts';
+import { checkData, type DataFile, type KeptFiles } from './external-data.ts';
 import { type Form, formLimits, type FormShape, noFile, readForm } from './forms.ts';
 import { fileTypes, formType, huggingFaceType, jsonType, kerasType } from './media-types.ts';
-import { type Reading, readUpload, type UploadLimits } from './read.ts';
+import { type Reading, readUpload, type Upload, type UploadLimits } from './read.ts';
 
 /** What the body of a request is. */
 export type NetworkBody =
@@ -16,6 +17,8 @@ export type NetworkBody =
       readonly kind: 'model';
       readonly model: Model;
       readonly fields: Readonly<Record<string, string>>;
+      /** The files as they were sent, where they are kept. */
+      readonly kept?: KeptFiles;
     }
   /** A request in JSON that names its network. */
   | { readonly kind: 'request'; readonly document: unknown };
@@ -34,6 +37,9 @@ export type NetworksBody =
 /** A form with a file and choices. */
 const oneFile: FormShape = { field: 'model', most: 1, texts: false };
 
+/** The same, with the files of its external data, each named by the path that the model has. */
+const fileWithData: FormShape = { ...oneFile, data: { field: 'data', most: 64 } };
+
 /**
  * Lets the routes of a scope take networks: files as they arrive, JSON as bytes.
  * @returns what reads the body of a request
@@ -42,7 +48,8 @@ export async function takeNetworks(
   scope: FastifyInstance,
   limits: UploadLimits,
 ): Promise<(request: FastifyRequest) => Promise<NetworkBody>> {
-  const { parseJson, reading } = await takeJsonAndForms(scope, limits, oneFile);
+  const shape = limits.files ? fileWithData : oneFile;
+  const { parseJson, reading } = await takeJsonAndForms(scope, limits, shape);
   scope.addContentTypeParser(
     [kerasType, huggingFaceType],
     { parseAs: 'buffer' },
@@ -63,19 +70,31 @@ export async function takeNetworks(
   return async (request) => {
     const { body } = request;
     if (request.isMultipart()) {
-      const { networks, fields } = await takeForm(request, oneFile, limits, reading(request));
+      const { networks, fields, data } = await takeForm(request, shape, limits, reading(request));
       const [network] = networks;
-      if (network && 'model' in network) return { kind: 'model', model: network.model, fields };
-      throw noFile(oneFile, 'the form has no file');
+      if (network && 'model' in network) return { ...bodyOf(network, data), fields };
+      throw noFile(shape, 'the form has no file');
     }
     if (body instanceof Readable) {
-      const model = await limits.slots.use(() => readUpload(body, reading(request)));
-      return { kind: 'model', model, fields: {} };
+      const upload = await limits.slots.use(() => readUpload(body, reading(request)));
+      return { ...bodyOf(upload, []), fields: {} };
     }
     const document = parseJson(request, body);
     const format = formatTypes.get(essence(request));
     const model = format ? { format, document } : modelOf(document);
     return model ? { kind: 'model', model, fields: {} } : { kind: 'request', document };
+  };
+}
+
+/** @throws ProblemError `external-data` where the files are not those that the model names */
+function bodyOf({ model, digest }: Upload, data: readonly DataFile[]) {
+  // A document is kept as such, whatever it was sent as.
+  const kept = digest !== undefined && model.format === 'onnx';
+  if (digest !== undefined) checkData(model, data);
+  return {
+    kind: 'model' as const,
+    model,
+    ...(kept && { kept: { digest, externalData: data } }),
   };
 }
 
@@ -113,7 +132,11 @@ function takeForm(
 
 async function takeJsonAndForms(scope: FastifyInstance, limits: UploadLimits, shape: FormShape) {
   const parser = scope.getDefaultJsonParser('error', 'error');
-  await scope.register(multipart, { limits: formLimits(shape, limits.bytes) });
+  await scope.register(multipart, {
+    limits: formLimits(shape, limits.bytes),
+    // Where a model's external data lies is told by a path.
+    preservePath: shape.data !== undefined,
+  });
   scope.removeContentTypeParser(jsonType);
   scope.addContentTypeParser(jsonType, { parseAs: 'buffer' }, (_request, body, parsed) => {
     parsed(null, body);
@@ -131,6 +154,7 @@ async function takeJsonAndForms(scope: FastifyInstance, limits: UploadLimits, sh
   const reading = (request: FastifyRequest): Reading => ({
     budget: new UploadBudget(limits),
     idleMs: limits.idleMs,
+    ...(limits.files && { files: limits.files }),
     parseJson: (text) => parseJson(request, text),
   });
   return { parseJson, reading };

@@ -1,9 +1,9 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import type { Model } from '../../formats/model.ts';
 import { type Locate, located } from '../comparison.ts';
 import { ProblemError } from '../problems.ts';
-import { type Reading, readUpload } from './read.ts';
+import { type DataFile, keepDataFile } from './external-data.ts';
+import { type Reading, readUpload, type Upload } from './read.ts';
 
 /** What a form may have beside choices. */
 export interface FormShape {
@@ -15,25 +15,28 @@ export interface FormShape {
   readonly texts: boolean;
   /** Where a fault of one of several networks lies. */
   readonly locate?: Locate;
+  /** The field that holds the files of external data, where those are taken, and most of them. */
+  readonly data?: { readonly field: string; readonly most: number };
 }
 
 /** A network of a form: a file with the name that the client gave it, or a text. */
-export type FormNetwork =
-  { readonly model: Model; readonly file: string } | { readonly text: string };
+export type FormNetwork = (Upload & { readonly file: string }) | { readonly text: string };
 
 export interface Form {
   /** In the order of the form. */
   readonly networks: readonly FormNetwork[];
   readonly fields: Readonly<Record<string, string>>;
+  readonly data: readonly DataFile[];
 }
 
 /** Most choices of a form, all being optional. */
 const mostChoices = 20;
 
 /** Bounds on what a form may consist of. */
-export function formLimits({ most, texts }: FormShape, bytes: number) {
+export function formLimits({ most, texts, data }: FormShape, bytes: number) {
   const fields = mostChoices + (texts ? most : 0);
-  return { files: most, fields, parts: fields + most, fileSize: bytes + 1 };
+  const files = most + (data?.most ?? 0);
+  return { files, fields, parts: fields + files, fileSize: bytes + 1 };
 }
 
 /**
@@ -48,11 +51,17 @@ export async function readForm(
 ): Promise<Form> {
   const networks: FormNetwork[] = [];
   const fields: Record<string, string> = {};
+  const data: DataFile[] = [];
   for await (const part of partsOf(request)) {
     const { fieldname } = part;
     if (part.type === 'file') {
-      if (fieldname !== shape.field) throw elsewhere(part, shape);
-      networks.push(await fileOf(part, networks.length, shape, reading));
+      if (fieldname === shape.field) {
+        networks.push(await fileOf(part, networks.length, shape, reading));
+      } else if (fieldname === shape.data?.field) {
+        data.push(await keepDataFile(part, reading));
+      } else {
+        throw elsewhere(part, shape);
+      }
     } else {
       const text = textOf(part);
       reading.budget.keep(Buffer.byteLength(text));
@@ -67,7 +76,7 @@ export async function readForm(
       });
     }
   }
-  return { networks, fields };
+  return { networks, fields, data };
 }
 
 async function fileOf(
@@ -77,8 +86,8 @@ async function fileOf(
   reading: Reading,
 ): Promise<FormNetwork> {
   const read = () => readUpload(file, reading);
-  const model = await (locate ? located(read, index, locate, filename) : read());
-  return { model, file: filename };
+  const upload = await (locate ? located(read, index, locate, filename) : read());
+  return { ...upload, file: filename };
 }
 
 /** @throws ProblemError `body-too-large` for a text that was cut */

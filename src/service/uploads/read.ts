@@ -1,6 +1,7 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type OnnxBudget, OnnxReader } from '../../formats/onnx/index.ts';
 import type { Model } from '../../formats/model.ts';
+import type { FileStore } from '../../timing/ports.ts';
 import { arriving } from './arriving.ts';
 import type { BudgetLimits, UploadBudget } from './budget.ts';
 import { DocumentReader } from './documents.ts';
@@ -11,6 +12,8 @@ export interface UploadLimits extends BudgetLimits {
   readonly slots: UploadSlots;
   /** Longest pause between two chunks, in milliseconds. */
   readonly idleMs: number;
+  /** Keeps files as they were sent; none where their networks alone are wanted. */
+  readonly files?: Pick<FileStore, 'put'>;
 }
 
 /** What a file is read with. */
@@ -20,6 +23,13 @@ export interface Reading {
   readonly idleMs: number;
   /** @throws FastifyError for text that is no JSON */
   readonly parseJson: (text: string) => unknown;
+  readonly files?: UploadLimits['files'];
+}
+
+/** The network of a file, and the digest under which the file is kept, if it is. */
+export interface Upload {
+  readonly model: Model;
+  readonly digest?: string;
 }
 
 /** Takes a file piece by piece. */
@@ -35,14 +45,26 @@ interface FileReader {
  * format.
  * @throws InputError, ProblemError
  */
-export async function readUpload(stream: Readable, reading: Reading): Promise<Model> {
-  const { budget, parseJson } = reading;
+export async function readUpload(stream: Readable, reading: Reading): Promise<Upload> {
+  const { budget, parseJson, files } = reading;
   let reader: FileReader | undefined;
-  for await (const chunk of arriving(stream, reading)) {
-    reader ??= beginsJson(chunk) ? new DocumentReader(budget, parseJson) : onnxReader(budget.onnx);
-    reader.push(chunk);
-  }
-  return (reader ?? onnxReader(budget.onnx)).finish();
+  const read = async function* () {
+    for await (const chunk of arriving(stream, reading)) {
+      reader ??= beginsJson(chunk)
+        ? new DocumentReader(budget, parseJson)
+        : onnxReader(budget.onnx);
+      reader.push(chunk);
+      yield chunk;
+    }
+  };
+  const kept = files && (await files.put(Readable.from(read(), { objectMode: false })));
+  if (!kept) await consume(read());
+  const model = (reader ?? onnxReader(budget.onnx)).finish();
+  return { model, ...(kept && { digest: kept.digest }) };
+}
+
+async function consume(chunks: AsyncIterator<Buffer>): Promise<void> {
+  while ((await chunks.next()).done !== true);
 }
 
 /** White space, the first byte of a byte order mark, and what opens an object or a list. */

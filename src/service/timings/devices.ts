@@ -1,0 +1,63 @@
+import { type MissingProvider, offers, type WorkerRecord } from '../../timing/device.ts';
+import { ProblemError } from '../problems.ts';
+
+/**
+ * Refuses a device that no worker is going to offer: one that a live worker says it cannot, or that
+ * a live worker of that name does not have, where no worker is known that can.
+ * @throws ProblemError `device-unavailable` with what to install
+ */
+export function checkDevice(workers: readonly WorkerRecord[], asked: string): void {
+  if (workers.some(({ devices }) => devices.some((device) => offers(device, asked)))) return;
+  const alive = workers.filter((worker) => worker.alive);
+  const missing = alive.flatMap((worker) => missingFrom(worker, asked));
+  const named = alive.some(({ name }) => asked.startsWith(`${name}/`));
+  if (missing.length === 0 && !named) return;
+  const offered = alive.flatMap(({ devices }) => devices.map(({ name }) => name));
+  const reasons = missing.map(({ worker, reason }) => `${worker}: ${reason}`);
+  throw new ProblemError('device-unavailable', {
+    detail: [`no worker offers ${asked}`, ...reasons].join('; '),
+    pointer: '/device',
+    expected: offered.length > 0 ? `one of ${offered.join(', ')}` : undefined,
+    hint: missing.length > 0 ? distinct(missing.map(({ hint }) => hint)) : undefined,
+  });
+}
+
+/** For what a queued job waits; `undefined` where it is next as soon as a worker looks. */
+export function waitingReason(workers: readonly WorkerRecord[], asked: string): string | undefined {
+  const offering = workers.filter(({ devices }) => devices.some((device) => offers(device, asked)));
+  const alive = offering.filter((worker) => worker.alive);
+  if (alive.length === 0) {
+    const lost = offering.map(({ name, seenAt }) => `${name} did, last seen at ${seenAt}`);
+    return [`no worker that is alive offers ${asked}`, ...lost].join('; ');
+  }
+  return alive.every(({ job }) => job !== undefined)
+    ? `every worker that offers ${asked} is busy with another job`
+    : undefined;
+}
+
+/** What a worker says of a provider that it does not offer. */
+function missingFrom({ name, missing }: WorkerRecord, asked: string) {
+  const provider = asked.startsWith(`${name}/`) ? asked.slice(name.length + 1) : asked;
+  return missing
+    .filter((one) => one.provider === provider.split(':')[0])
+    .map((one): MissingProvider & { readonly worker: string } => ({ ...one, worker: name }));
+}
+
+function distinct(texts: readonly string[]): string {
+  return [...new Set(texts)].join('; ');
+}
+
+/** Devices as they are answered, with the workers that offer them. */
+export function describeDevices(workers: readonly WorkerRecord[]) {
+  return {
+    devices: workers.flatMap(({ name: worker, alive, devices }) =>
+      devices.map((device) => ({ ...device, worker, alive })),
+    ),
+    workers: workers.map(({ name, alive, startedAt, seenAt, missing, job }) => ({
+      ...{ name, alive, startedAt, seenAt, missing: [...missing] },
+      ...(job !== undefined && { timing: job }),
+    })),
+  };
+}
+
+export type Devices = ReturnType<typeof describeDevices>;
