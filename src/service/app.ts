@@ -1,6 +1,7 @@
 import accepts from '@fastify/accepts';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -24,6 +25,7 @@ import { openRedis } from './redis.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { costRoutes } from './routes/cost.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { memoryRoutes } from './routes/memory.ts';
 import { modelRoutes } from './routes/models.ts';
 import { onnxRoutes } from './routes/onnx.ts';
@@ -31,6 +33,10 @@ import { plotRoutes } from './routes/plots.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
+import { timingEventRoutes } from './routes/timing-events.ts';
+import { timingRoutes } from './routes/timings.ts';
+import { openTimings } from './timings/open.ts';
+import { rateCheck } from './timings/rate.ts';
 import { UploadSlots } from './uploads/slots.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
@@ -104,6 +110,9 @@ export async function buildApp(
   };
   const answers = new AnswerCache({ bytes: cacheBytes, shared, onLookup: metrics.cacheLookup });
   app.addHook('onClose', async () => shared?.close());
+  const timings = await openTimings(app, config, engine);
+  const { ledger, files } = app.timing;
+  metrics.countTimings(() => ledger.counts());
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id);
     next();
@@ -124,7 +133,7 @@ export async function buildApp(
   }
   await app.register(compress, { threshold: compressFrom });
   await app.register(accepts);
-  await app.register(healthPlugin);
+  await app.register(healthPlugin, { ready: () => ledger.ready() });
   await app.register(costRoutes, { engine, answers, uploads });
   await app.register(compareRoutes, { engine, answers, uploads });
   await app.register(memoryRoutes, { engine, answers, uploads });
@@ -134,6 +143,14 @@ export async function buildApp(
   await app.register(plotRoutes, { engine, answers });
   await app.register(sweepRoutes, { engine });
   await app.register(whatIfRoutes, { engine });
+  await app.register(rateLimit, { global: false });
+  await app.register(timingRoutes, {
+    timings,
+    uploads: { ...uploads, files },
+    checkRate: rateCheck(app, config.TIMINGS_PER_MINUTE),
+  });
+  await app.register(timingEventRoutes, { timings });
+  await app.register(deviceRoutes, { timings });
   await app.register(presetRoutes);
   await app.register(catalogueRoutes);
   await app.register(problemRoutes);

@@ -122,6 +122,26 @@ export const configSchema = Type.Object({
     description: 'Largest dim of any tensor.',
   }),
   ...sharedTimingSettings,
+  TIMINGS_MOST: Type.Integer({
+    default: 1_000,
+    minimum: 1,
+    description: 'Most timings that wait or run.',
+  }),
+  TIMINGS_PER_CLIENT: Type.Integer({
+    default: 100,
+    minimum: 1,
+    description: 'Most timings of one client that wait or run.',
+  }),
+  TIMINGS_PER_MINUTE: Type.Integer({
+    default: 120,
+    minimum: 1,
+    description: 'Most timings that a client may ask for in a minute.',
+  }),
+  EVENT_STREAMS: Type.Integer({
+    default: 1_000,
+    minimum: 1,
+    description: 'Most streams of events that are open at once.',
+  }),
   WORKER: Type.Boolean({
     default: true,
     description: 'Run a worker that times networks on this machine.',

@@ -1,3 +1,5 @@
+import { FilesFull } from '../timing/files/files-full.ts';
+import { LedgerUnavailable } from '../timing/unavailable.ts';
 import { InputError, type InputErrorCode } from '../core/errors.ts';
 
 interface ProblemKind {
@@ -159,6 +161,16 @@ export function describeFault(
   if (error instanceof InputError) {
     const { code, message, pointer, node, expected, hint } = error;
     return { code, details: { detail: message, pointer, node, expected, hint } };
+  }
+  if (error instanceof LedgerUnavailable) {
+    const detail = 'the database that timings are kept in cannot be reached';
+    return { code: 'timing-unavailable', details: { detail, hint: 'try again in a moment' } };
+  }
+  if (error instanceof FilesFull) {
+    return {
+      code: 'storage-failed',
+      details: { detail: error.message, hint: 'try again when some timings have ended' },
+    };
   }
   return undefined;
 }

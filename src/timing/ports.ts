@@ -136,6 +136,8 @@ export interface Ledger {
   retire(instance: string): Promise<void>;
   workers(): Promise<readonly WorkerRecord[]>;
 
+  /** How many jobs there are in each state. */
+  counts(): Promise<Readonly<Record<JobState, number>>>;
   /** Forgets finished jobs older than this; their files go when nothing needs them. */
   prune(olderThan: Date): Promise<number>;
   /** Digests of files that jobs which are not finished need. */

@@ -4,11 +4,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OnnxGraph, OnnxModel } from '../../src/formats/onnx/model.ts';
 import { type ProblemCode, problemKinds } from '../../src/service/problems.ts';
+import { LedgerUnavailable } from '../../src/timing/unavailable.ts';
 import { onnxBytes } from '../support/onnx-bytes.ts';
 import { func, info, model, node, tensor } from '../support/onnx-model.ts';
+import { PretendedWorker } from '../support/timings.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -112,6 +114,23 @@ async function withoutDisk(): Promise<Response> {
   await mkdir(directory);
   return response;
 }
+
+/** What a service with settings of its own answers. */
+async function answerOf(
+  environment: Record<string, string>,
+  ask: (own: Service) => Promise<Response>,
+): Promise<Response> {
+  const own = await startService(environment);
+  try {
+    return await ask(own);
+  } finally {
+    await own.close();
+  }
+}
+
+const timed = { preset: 'vgg11' };
+const time = (body: unknown, headers: Record<string, string> = {}) =>
+  service.post('/v1/timings', body, headers);
 
 const cases: Case[] = [
   {
@@ -324,6 +343,77 @@ const cases: Case[] = [
   },
   { code: 'storage-failed', request: withoutDisk },
   { code: 'overloaded', request: whileBusy },
+  {
+    code: 'external-data',
+    request: () =>
+      fetch(`${service.url}/v1/timings`, {
+        method: 'POST',
+        body: Buffer.from(
+          onnxBytes(
+            onnxModel({
+              nodes: [node('Add', 'x w', 'y')],
+              initializers: [tensor('w', [3], { external: true, location: 'w.bin' })],
+            }),
+          ),
+        ),
+        headers: { 'content-type': 'application/onnx' },
+      }),
+    pointer: '/data',
+    hint: /filename=/,
+  },
+  { code: 'unknown-timing', request: get(`/v1/timings/${crypto.randomUUID()}`) },
+  {
+    code: 'timing-unfinished',
+    request: async () => {
+      const { id } = (await (await time(timed)).json()) as { id: string };
+      return service.get(`/v1/timings/${id}/samples`);
+    },
+  },
+  {
+    code: 'device-unavailable',
+    request: () =>
+      answerOf({}, async (own) => {
+        const missing = { provider: 'cuda' as const, reason: 'no driver', hint: 'install one' };
+        await new PretendedWorker(own).offer(['cpu'], [missing]);
+        return own.post('/v1/timings', { ...timed, device: 'cuda' });
+      }),
+    pointer: '/device',
+    hint: /install one/,
+  },
+  {
+    code: 'idempotency-conflict',
+    request: async () => {
+      await time(timed, { 'idempotency-key': 'once' });
+      return time({ preset: 'vgg13' }, { 'idempotency-key': 'once' });
+    },
+  },
+  {
+    code: 'queue-full',
+    request: () =>
+      answerOf({ TIMINGS_MOST: '1' }, async (own) => {
+        await own.post('/v1/timings', timed);
+        return own.post('/v1/timings', timed);
+      }),
+    hint: /ended/,
+  },
+  {
+    code: 'rate-limited',
+    request: () =>
+      answerOf({ TIMINGS_PER_MINUTE: '1' }, async (own) => {
+        await own.post('/v1/timings', timed);
+        return own.post('/v1/timings', timed);
+      }),
+  },
+  {
+    code: 'timing-unavailable',
+    request: () =>
+      answerOf({}, async (own) => {
+        const away = new LedgerUnavailable('connect ECONNREFUSED');
+        vi.spyOn(own.app.timing.ledger, 'accept').mockRejectedValue(away);
+        return own.post('/v1/timings', timed);
+      }),
+    hint: /again/,
+  },
 ];
 
 describe('every fault is a problem of its own', () => {

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/service/app.ts';
 import { readConfig } from '../../src/service/config.ts';
@@ -19,6 +21,7 @@ export async function startService(environment: Record<string, string> = {}): Pr
       LOG_LEVEL: 'silent',
       MODELS_DIR: '',
       DATABASE_URL: ':memory:',
+      FILES_DIR: join(tmpdir(), `netcost-files-${process.pid}`),
       WORKER: 'false',
       ...environment,
     }),

@@ -57,6 +57,10 @@ export const errorsPlugin = fp(
         });
       }
       if (error instanceof ProblemError) reply.headers(error.headers);
+      if (fault.code === 'timing-unavailable') {
+        request.log.error({ err: error }, 'the ledger is away');
+        reply.header('retry-after', '5');
+      }
       return sendProblem(request, reply, fault);
     });
     app.setNotFoundHandler((request, reply) =>

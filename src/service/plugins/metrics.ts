@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type JobState, jobStates } from '../../timing/job.ts';
 import type { CacheStatus } from '../answers.ts';
 
 /** What is measured of the service itself, and where Prometheus reads it. */
@@ -8,6 +9,8 @@ export interface Metrics {
   readonly cacheLookup: (status: CacheStatus) => void;
   readonly redisError: (kind: 'timeout' | 'error') => void;
   readonly computed: () => void;
+  /** Says how many timings there are in each state, whenever it is asked. */
+  readonly countTimings: (count: () => Promise<Readonly<Record<JobState, number>>>) => void;
 }
 
 export function createMetrics(): Metrics {
@@ -40,6 +43,20 @@ export function createMetrics(): Metrics {
     },
     computed: () => {
       computed.inc();
+    },
+    countTimings: (count) => {
+      new Gauge({
+        name: 'netcost_timings',
+        help: 'Timings in the ledger, by state: those queued are the length of the queue.',
+        labelNames: ['state'],
+        registers: [registry],
+        async collect() {
+          this.reset();
+          // Away, it tells nothing rather than what is no longer so.
+          const counts = await count().catch(() => undefined);
+          for (const state of jobStates) if (counts) this.set({ state }, counts[state]);
+        },
+      });
     },
   };
 }

@@ -18,6 +18,7 @@ export const openapiPlugin = fp<{ docs: boolean }>(
         tags: [
           { name: 'cost', description: 'What networks cost.' },
           { name: 'models', description: 'Networks stored for later requests.' },
+          { name: 'timings', description: 'What networks take on real devices.' },
           { name: 'catalogue', description: 'What the service knows.' },
           { name: 'operations', description: 'For those who run it.' },
         ],

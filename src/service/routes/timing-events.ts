@@ -19,12 +19,6 @@ export const timingEventRoutes: FastifyPluginCallbackTypebox<TimingEventRoutesOp
   { timings, heartbeatMs = 15_000 },
   done,
 ) => {
-  // Before the server waits for its connections to end.
-  app.addHook('preClose', (closed) => {
-    timings.streams.close();
-    closed();
-  });
-
   app.get(
     '/v1/timings/:id/events',
     {
@@ -72,6 +66,8 @@ export const timingEventRoutes: FastifyPluginCallbackTypebox<TimingEventRoutesOp
         'cache-control': 'no-cache',
         // Proxies hold back what they buffer.
         'x-accel-buffering': 'no',
+        // Kept open after its end, it would keep the service from closing.
+        connection: 'close',
       });
       if (method === 'HEAD') return reply.send();
       const { signal, leave } = timings.streams.enter();

@@ -6,7 +6,6 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFinal, jobStates, type TimingJob } from '../../timing/job.ts';
 import { defaultWidth, type MediaType, mediaTypeOf } from '../negotiation.ts';
-import { ProblemError } from '../problems.ts';
 import { csv } from '../render/csv.ts';
 import { jsonWithCounts } from '../render/json.ts';
 import { type Sheet, sheetMarkdown, sheetText } from '../render/sheet.ts';
@@ -71,8 +70,20 @@ const headersSchema = Type.Object({
   ),
 });
 
+/** A date of ISO 8601, or a time with its zone. */
+const timePattern = [
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])',
+  '(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?$',
+].join('');
+
 const time = (description: string) =>
-  Type.Optional(Type.String({ format: 'date-time', description }));
+  Type.Optional(
+    Type.String({
+      pattern: timePattern,
+      description,
+      examples: ['2026-01-31', '2026-01-31T12:00:00Z'],
+    }),
+  );
 
 const listQuerySchema = Type.Object(
   {
@@ -348,17 +359,4 @@ export function timingRequest({
     settings: { device, threads: threads ?? null, optimization, protocol, profile, allowFallback },
     ...(reuse !== undefined && { reuseSeconds: reuse }),
   };
-}
-
-/** @throws ProblemError `rate-limited` */
-export function rateLimited(max: number, seconds: number): ProblemError {
-  return new ProblemError(
-    'rate-limited',
-    {
-      detail: `this client asked for more than ${max} timings in a minute`,
-      expected: `at most ${max}, the setting TIMINGS_PER_MINUTE`,
-      hint: 'try again in a moment',
-    },
-    { 'retry-after': String(seconds) },
-  );
 }

@@ -106,6 +106,10 @@ export class SqlLedger implements Ledger {
     return this.database.query((db) => workers(this.database, db));
   }
 
+  counts() {
+    return this.database.query(queries.counts);
+  }
+
   prune(olderThan: Date): Promise<number> {
     return queries.prune(this.database, olderThan);
   }

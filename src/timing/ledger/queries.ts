@@ -1,5 +1,11 @@
 import type { Database, Queries } from '../database/database.ts';
-import type { TimingEvent, TimingJob, TimingSpec } from '../job.ts';
+import {
+  type JobState,
+  jobStates,
+  type TimingEvent,
+  type TimingJob,
+  type TimingSpec,
+} from '../job.ts';
 import type { JobFilter, JobPage, Ticket } from '../ports.ts';
 import { decodeSamples } from './codec.ts';
 import { isoTime, jobOf } from './rows.ts';
@@ -81,6 +87,17 @@ export async function latest(
     .limit(mostLatest)
     .execute();
   return rows.map(jobOf);
+}
+
+export async function counts(db: Queries): Promise<Record<JobState, number>> {
+  const rows = await db
+    .selectFrom('timing_jobs')
+    .select((all) => ['state', all.fn.countAll<number>().as('jobs')])
+    .groupBy('state')
+    .execute();
+  const none = Object.fromEntries(jobStates.map((state) => [state, 0]));
+  const counted = Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
+  return { ...none, ...counted } as Record<JobState, number>;
 }
 
 export async function samples(db: Queries, id: string): Promise<Float64Array | undefined> {
