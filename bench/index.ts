@@ -1,3 +1,4 @@
+import { benchCompare } from './compare.ts';
 import { benchEngine } from './engine.ts';
 import { benchHttp } from './http.ts';
 import { benchMemory } from './memory.ts';
@@ -8,8 +9,9 @@ import { benchSweep } from './sweep.ts';
 
 await benchEngine();
 benchPresets();
+benchCompare();
 benchScale();
 benchMemory();
-await benchOnnxRead();
 await benchSweep();
+await benchOnnxRead();
 await benchHttp();

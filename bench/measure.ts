@@ -2,6 +2,11 @@
 export function cpuMs(work: () => void): number {
   const before = process.cpuUsage();
   work();
+  return cpuSince(before);
+}
+
+/** Milliseconds of CPU that were taken since. */
+export function cpuSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }

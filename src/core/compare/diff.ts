@@ -54,7 +54,7 @@ const mostEdits = 1200;
 
 interface Described {
   readonly row: LayerRow;
-  readonly attributes: ReadonlyMap<string, string>;
+  readonly nodes: readonly GraphNode[];
 }
 
 /**
@@ -69,8 +69,8 @@ export function structuralDiff(
   const before = describeLayers(a);
   const after = describeLayers(b);
   const alignedBy = common(before, after) >= 0.5 ? 'id' : 'kind';
-  const keyOf = ({ row, attributes }: Described) =>
-    alignedBy === 'id' ? row.id : `${row.type} ${attributes.get('kernel') ?? ''}`;
+  const keyOf = ({ row, nodes }: Described) =>
+    alignedBy === 'id' ? row.id : `${row.type} ${kernelIn(nodes)}`;
   const parts = diffArrays(before.map(keyOf), after.map(keyOf), { maxEditLength: mostEdits });
   const changes: LayerChange[] = [];
   let unchanged = 0;
@@ -152,16 +152,18 @@ function costOf({ macs, parameters, activationElements }: LayerRow): LayerCost {
 
 /** `a − b`, which unlike a count may be negative. */
 function difference(a: Count, b: Count): Count {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
   const exact = BigInt(a) - BigInt(b);
   const near = Number(exact);
   return Number.isSafeInteger(near) ? near : exact;
 }
 
 function changedAttributes(was: Described, is: Described): AttributeChange[] {
-  const names = new Set([...was.attributes.keys(), ...is.attributes.keys()]);
+  const [left, right] = [attributesOf(was), attributesOf(is)];
+  const names = new Set([...left.keys(), ...right.keys()]);
   return [...names].flatMap((attribute) => {
-    const before = was.attributes.get(attribute) ?? null;
-    const after = is.attributes.get(attribute) ?? null;
+    const before = left.get(attribute) ?? null;
+    const after = right.get(attribute) ?? null;
     return before === after ? [] : [{ attribute, before, after }];
   });
 }
@@ -174,10 +176,7 @@ function describeLayers({ graph, report }: Compared): Described[] {
     else nodes.set(node.layer, [node]);
   }
   const byId = new Map([...nodes].map(([{ id }, members]) => [id, members]));
-  return report.layers.map((row) => ({
-    row,
-    attributes: attributesOf(row, byId.get(row.id) ?? []),
-  }));
+  return report.layers.map((row) => ({ row, nodes: byId.get(row.id) ?? [] }));
 }
 
 /** Field names of attributes that ONNX has under others. */
@@ -194,7 +193,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 /** Attributes that follow from others or change no cost. */
 const untelling = new Set(['transA', 'transB', 'epsilon', 'momentum', 'training_mode']);
 
-function attributesOf(row: LayerRow, nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
+function attributesOf({ row, nodes }: Described): ReadonlyMap<string, string> {
   const attributes = new Map([['type', row.type]]);
   for (const node of nodes) {
     for (const [name, value] of Object.entries(node.attributes)) {
@@ -206,14 +205,26 @@ function attributesOf(row: LayerRow, nodes: readonly GraphNode[]): ReadonlyMap<s
   return attributes;
 }
 
+/** The kernel of the last node of a layer that has one. */
+function kernelIn(nodes: readonly GraphNode[]): string {
+  return nodes.map(kernelOf).findLast((kernel) => kernel !== '') ?? '';
+}
+
+/** The kernel of a convolution or of a window; empty for other operators. */
+function kernelOf({ op, inputs, attributes }: GraphNode): string {
+  const weight = inputs[1];
+  if (weight?.role === 'parameter' && op.includes('Conv')) return weight.dims.slice(2).join('x');
+  return written(attributes['kernel_shape'] ?? []) ?? '';
+}
+
 /** Channels of a convolution, features of a matrix product. */
-function sizesOf({ op, inputs, outputs, attributes }: GraphNode): [string, string][] {
+function sizesOf(node: GraphNode): [string, string][] {
+  const { op, inputs, outputs, attributes } = node;
   const weight = inputs[1];
   if (weight?.role !== 'parameter') return [];
   if (op.includes('Conv')) {
-    const kernel = weight.dims.slice(2).join('x');
     return [
-      ['kernel', kernel],
+      ['kernel', kernelOf(node)],
       ['inChannels', String(inputs[0]?.dims[1] ?? '')],
       ['outChannels', String(outputs[0]?.dims[1] ?? '')],
       ['bias', String(inputs[2] !== undefined)],
