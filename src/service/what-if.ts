@@ -7,12 +7,13 @@ import { type CostEngine, type CostRequest, countingOptions } from './engine.ts'
  * @throws InputError, ProblemError for a fault in the network, `edit-mismatch` for one in an edit
  */
 export async function whatIfOf(
-  engine: Pick<CostEngine, 'lower' | 'editable'>,
+  engine: Pick<CostEngine, 'lower' | 'reportOf' | 'editable'>,
   network: CostRequest,
   edits: readonly Edit[],
 ): Promise<WhatIf> {
   // Faults of the network itself are told as elsewhere.
-  await engine.lower(network);
+  const lowered = await engine.lower(network);
   const editable = await engine.editable(network);
-  return whatIf(editable, countingOptions(network), edits);
+  const base = { graph: lowered.graph, report: engine.reportOf(lowered) };
+  return whatIf(editable, countingOptions(network), edits, base);
 }

@@ -37,6 +37,7 @@ export interface Editable extends Lowerable {
  * What edits of a network would cost: each on its own and all together, held against the network
  * as it is.
  * @param edits One or more; all together they are made in order.
+ * @param lowered The network as it is, where it is lowered and costed already.
  * @throws InputError `edit-mismatch` with the pointer of an edit that changes nothing,
  * `limit-nodes` where all networks together have more operators than one may, or what the
  * network's own faults are
@@ -45,9 +46,10 @@ export function whatIf(
   network: Editable,
   counting: Partial<CountingOptions>,
   edits: readonly Edit[],
+  lowered?: Compared,
 ): WhatIf {
   const most = network.options.limits?.nodes ?? defaultArchitectureLimits.nodes;
-  let nodes = 0;
+  let nodes = lowered?.graph.nodes.length ?? 0;
   const cost = ({ document, options }: Lowerable, rewrites: Rewrite[] = []): Compared => {
     const graph = lowerArchitecture(document, options, rewrites);
     nodes += graph.nodes.length;
@@ -57,7 +59,7 @@ export function whatIf(
       hint: 'ask for fewer edits at a time',
     });
   };
-  const base = cost(network);
+  const base = lowered ?? cost(network);
   const apply = (chosen: readonly number[]): Compared => {
     let edited: Lowerable = network;
     const rewrites: Rewrite[] = [];

@@ -3,6 +3,7 @@ import type { DeclaredType } from '../../../core/graph/declared.ts';
 import { declaredTypes } from '../../../core/graph/declared.ts';
 import { GraphBuilder } from '../../../core/graph/builder.ts';
 import {
+  type Attributes,
   type Graph,
   isStatic,
   type Layer,
@@ -11,7 +12,7 @@ import {
 } from '../../../core/graph/types.ts';
 import { nearestHint } from '../../../core/nearest.ts';
 import { operators } from '../../../core/ops/index.ts';
-import { operatorKey } from '../../../core/ops/spec.ts';
+import { operatorKey, type OperatorSpec } from '../../../core/ops/spec.ts';
 import { defaultArchitectureLimits } from '../../architecture/limits.ts';
 import type { LowerOptions } from '../../options.ts';
 import { layerNote, notedRole } from '../notes.ts';
@@ -185,7 +186,8 @@ export class Lowering {
     if (node.domain === '' && isControlFlow(node.op)) {
       return lowerControl({ node, attributes, inputs, scope }, this);
     }
-    if (operators.find(node.domain, node.op)) return this.known(node, attributes, inputs, scope);
+    const spec = operators.find(node.domain, node.op);
+    if (spec) return this.known(node, spec, attributes, inputs, scope);
     const called = this.functions.find(node);
     if (called) {
       return this.functions.call(called, { node, attributes, inputs, scope, layer }, this);
@@ -195,6 +197,7 @@ export class Lowering {
 
   private known(
     node: OnnxNode,
+    { status }: OperatorSpec,
     attributes: OnnxAttributes,
     inputs: readonly (Value | undefined)[],
     scope: Scope,
@@ -206,7 +209,15 @@ export class Lowering {
     const [stored] = inputs;
     const isCopy = node.op === 'Identity' && stored && isStatic(stored);
     if (isCopy && node.metadata?.[layerNote] === undefined) return [stored];
-    const plain = plainAttributes(node, attributes);
+    let plain: Attributes;
+    try {
+      plain = plainAttributes(node, attributes);
+    } catch (error) {
+      // What is not counted needs no attributes, where its shapes are declared.
+      const typed = status === 'unsupported' ? this.typed(node, inputs, scope) : undefined;
+      if (typed) return typed;
+      throw error;
+    }
     const outputs = trimmed(node.outputs);
     const declared = this.declaredOutputs(outputs, scope);
     try {
@@ -249,20 +260,26 @@ export class Lowering {
     ).result;
   }
 
+  /** A node by its declared output shapes alone; `undefined` where they are not all declared. */
+  private typed(
+    node: OnnxNode,
+    inputs: readonly (Value | undefined)[],
+    scope: Scope,
+  ): readonly Value[] | undefined {
+    const { op, domain } = node;
+    const outputs = trimmed(node.outputs);
+    const types = declaredTypes(this.declaredOutputs(outputs, scope), outputs.length);
+    return types && this.builder.addTyped(op, inputs, types, { name: nameOf(node), domain });
+  }
+
   /** An operator without a rule: named as not counted, where its outputs are declared. */
   private unknown(
     node: OnnxNode,
     inputs: readonly (Value | undefined)[],
     scope: Scope,
   ): readonly Value[] {
-    const outputs = trimmed(node.outputs);
-    const types = declaredTypes(this.declaredOutputs(outputs, scope), outputs.length);
-    if (types) {
-      return this.builder.addTyped(node.op, inputs, types, {
-        name: nameOf(node),
-        domain: node.domain,
-      });
-    }
+    const typed = this.typed(node, inputs, scope);
+    if (typed) return typed;
     const key = operatorKey(node.domain, node.op);
     throw new InputError('unknown-operator', `${describeNode(node)}: there is no rule for ${key}`, {
       node: node.name,
@@ -271,7 +288,7 @@ export class Lowering {
         nearestHint(
           key,
           operators.list().map((spec) => operatorKey(spec.domain ?? '', spec.name)),
-        ) ?? this.howToResolve(outputs, scope),
+        ) ?? this.howToResolve(trimmed(node.outputs), scope),
     });
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../src/core/cost/analyse.ts';
 import { lowerOnnx, type OnnxModel } from '../../../../src/formats/onnx/index.ts';
-import type { OnnxGraph } from '../../../../src/formats/onnx/model.ts';
+import type { OnnxGraph, OnnxValueInfo } from '../../../../src/formats/onnx/model.ts';
 import type { LowerOptions } from '../../../../src/formats/options.ts';
 import { func, graph, info, ints, model, node, tensor } from '../../../support/onnx-model.ts';
 
@@ -324,6 +324,30 @@ describe('an operator without a rule', () => {
     expect(() => cost(odd)).toThrow(
       expect.objectContaining({ code: 'unknown-operator', node: 'odd' }),
     );
+  });
+});
+
+describe('an operator that is not counted', () => {
+  const encoder = node(
+    'OneHotEncoder',
+    'x',
+    'y',
+    { cats_int64s: { kind: 'long', length: 5000 } },
+    {
+      domain: 'ai.onnx.ml',
+    },
+  );
+  const encoded = (outputs: OnnxValueInfo) => () =>
+    cost({ nodes: [encoder], inputs: [info('x', [3])], outputs: [outputs] });
+
+  it('passes with an attribute that no rule can read, where its output is declared', () => {
+    const report = encoded(info('y', [3, 5000]))();
+    expect(report.outputs[0]?.shape).toEqual([3, 5000]);
+    expect(report.coverage.unsupported.map(({ op }) => op)).toEqual(['ai.onnx.ml.OneHotEncoder']);
+  });
+
+  it('does not without, since the attribute may decide its shape', () => {
+    expect(encoded(info('y'))).toThrow(expect.objectContaining({ code: 'invalid-node' }));
   });
 });
 
