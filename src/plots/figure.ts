@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { inBinaryUnit } from '../core/bytes.ts';
 
 /** A plot before it is drawn, in the terms of the chart library. */
 export type Figure = EChartsCoreOption;
@@ -18,10 +19,9 @@ export function shortNumber(value: number): string {
 }
 
 /** A number of bytes in few characters: 230 MiB. */
-export function shortBytes(value: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const step = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), units.length - 1);
-  return `${Number((value / 1024 ** step).toPrecision(3))} ${units[step] ?? ''}`;
+export function shortBytes(bytes: number): string {
+  const { value, unit } = inBinaryUnit(bytes);
+  return `${Number(value.toPrecision(3))} ${unit}`;
 }
 
 /** Width of a letter in the plots' font, about, as a part of its size. */

@@ -1,3 +1,4 @@
+import { inBinaryUnit } from '../bytes.ts';
 import type { Count } from '../count.ts';
 
 /** Numbers as English writes them, to a number of decimals: made once, since making one is dear. */
@@ -94,10 +95,9 @@ export class SentenceWriter {
   }
 }
 
-function bytes(value: number): string {
-  const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const step = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), names.length - 1);
-  return `${significant(value / 1024 ** step)} ${names[step] ?? ''}`;
+function bytes(count: number): string {
+  const { value, unit } = inBinaryUnit(count);
+  return `${significant(value)} ${unit}`;
 }
 
 /** Three significant digits, all of the digits before the point. */

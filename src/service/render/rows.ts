@@ -1,3 +1,4 @@
+import { inBinaryUnit } from '../../core/bytes.ts';
 import type { CostReport } from '../../core/cost/report.ts';
 
 export type Table = 'layers' | 'stages' | 'resolutions' | 'operators';
@@ -17,13 +18,10 @@ export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }
 
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-
 /** Bytes in the largest binary unit that leaves at least one before the point. */
 export function formatBytes(bytes: number | bigint): string {
-  const value = Number(bytes);
-  const power = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), units.length - 1);
-  return `${power === 0 ? value : (value / 1024 ** power).toFixed(1)} ${units[power] ?? ''}`;
+  const { value, unit } = inBinaryUnit(Number(bytes));
+  return `${unit === 'B' ? value : value.toFixed(1)} ${unit}`;
 }
 
 /** How the answer was counted, in a line. */
