@@ -1,18 +1,19 @@
 import { dirname, join } from 'node:path';
-import mqemitter from 'mqemitter';
 import { Database, isPostgres } from './database/database.ts';
-import { EmitterBus } from './events/bus.ts';
+import { MemoryBus } from './events/bus.ts';
+import { RedisBus } from './events/redis-bus.ts';
 import { DatabaseStore } from './files/database-store.ts';
 import { DirectoryStore } from './files/directory.ts';
 import { SqlLedger } from './ledger/ledger.ts';
 import type { Log } from './log.ts';
 import type { EventBus, FileStore, JobQueue, Ledger } from './ports.ts';
+import { BullQueue } from './queue/bull-queue.ts';
 import { SqlQueue } from './queue/sql-queue.ts';
 import type { SharedTimingSettings } from './settings.ts';
 
 export type TimingSettings = Pick<
   SharedTimingSettings,
-  'DATABASE_URL' | 'QUEUE_URL' | 'FILES_DIR' | 'FILES_BYTES'
+  'DATABASE_URL' | 'QUEUE_URL' | 'FILES_DIR' | 'FILES_BYTES' | 'LEASE_MS'
 >;
 
 /** What timing keeps and tells, opened by configuration. */
@@ -32,13 +33,15 @@ export interface Timing {
 export async function openTiming(
   settings: TimingSettings,
   log: Log,
-  { bus = openBus() }: { readonly bus?: EventBus } = {},
+  { bus = openBus(settings, log) }: { readonly bus?: EventBus } = {},
 ): Promise<Timing> {
   const database = await Database.open(settings.DATABASE_URL, log);
   const ledger = new SqlLedger(database, (event) => {
     bus.publish(event);
   });
-  const queue = new SqlQueue(database);
+  const queue = settings.QUEUE_URL
+    ? new BullQueue(settings.QUEUE_URL, settings.LEASE_MS, log)
+    : new SqlQueue(database);
   const files = openFiles(settings, database);
   return {
     ledger,
@@ -52,8 +55,8 @@ export async function openTiming(
   };
 }
 
-function openBus(): EventBus {
-  return new EmitterBus(mqemitter());
+function openBus({ QUEUE_URL: url }: TimingSettings, log: Log): EventBus {
+  return url ? new RedisBus(url, log) : new MemoryBus();
 }
 
 function openFiles(

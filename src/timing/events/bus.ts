@@ -1,4 +1,4 @@
-import type { MQEmitter } from 'mqemitter';
+import mqemitter, { type MQEmitter } from 'mqemitter';
 import type { TimingEvent } from '../job.ts';
 import type { EventBus } from '../ports.ts';
 
@@ -7,9 +7,10 @@ export function topicOf(job: string): string {
   return `timing/${job}`;
 }
 
-/** A bus over an emitter, which may be in this process only or reach others. */
-export class EmitterBus implements EventBus {
-  constructor(readonly emitter: MQEmitter) {}
+/** A bus within this process. */
+export class MemoryBus implements EventBus {
+  /** For others that listen by topic, such as GraphQL subscriptions. */
+  readonly emitter: MQEmitter = mqemitter();
 
   publish(event: TimingEvent): void {
     // Losing one is allowed: listeners look into the ledger too.
