@@ -6,6 +6,7 @@ import { benchOnnxRead } from './onnx-read.ts';
 import { benchPresets } from './presets.ts';
 import { benchScale } from './scale.ts';
 import { benchSweep } from './sweep.ts';
+import { benchTiming } from './timing.ts';
 
 await benchEngine();
 benchPresets();
@@ -15,3 +16,4 @@ benchMemory();
 await benchSweep();
 await benchOnnxRead();
 await benchHttp();
+await benchTiming();
