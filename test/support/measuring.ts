@@ -11,6 +11,7 @@ import { protocols } from '../../src/timing/measure/protocol.ts';
 import { measure, type MeasureOptions } from '../../src/timing/measure/supervise.ts';
 import type { ProtocolFloors } from '../../src/timing/result.ts';
 import { onnxBytes } from './onnx-bytes.ts';
+import { eventually } from './process.ts';
 import { info, ints, flag, model, node, subgraph } from './onnx-model.ts';
 
 /** Floors that are met at once. */
@@ -120,15 +121,29 @@ export function planFor<Purpose extends MeasurePlan['purpose']>(
 /** The input of the endless and the enormous network. */
 export const oneFloat = { inputs: [{ name: 'input', type: 'float32', dims: [1] }] };
 
-/** Processes that a process has started and that have not ended. */
-export function childrenOf(pid: number): readonly number[] {
-  const tasks = `/proc/${pid}/task`;
-  return readdirSync(tasks).flatMap((task) =>
-    readFileSync(join(tasks, task, 'children'), 'utf8')
-      .split(' ')
-      .filter((child) => child !== '')
-      .map(Number),
-  );
+/** Measuring processes that a process has started and that have not ended. */
+export function measuringProcesses(parent: number): readonly number[] {
+  const tasks = `/proc/${parent}/task`;
+  return readdirSync(tasks)
+    .flatMap((task) => readFileSync(join(tasks, task, 'children'), 'utf8').split(' '))
+    .filter((child) => child !== '')
+    .map(Number)
+    .filter((pid) => commandOf(pid).includes('measure/child.ts'));
+}
+
+/** What a process was started by; empty for one that has ended. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+/** Waits for the measuring processes of this process. */
+export async function measuringStarted(): Promise<readonly number[]> {
+  await eventually(() => Promise.resolve(measuringProcesses(process.pid).length > 0));
+  return measuringProcesses(process.pid);
 }
 
 /** Why a measurement failed; no process of it is left. */
@@ -137,7 +152,7 @@ export async function failureOf(plan: MeasurePlan, options: Partial<MeasureOptio
     () => new Error('it was measured'),
     (reason: unknown) => reason,
   );
-  expect(childrenOf(process.pid)).toEqual([]);
+  expect(measuringProcesses(process.pid)).toEqual([]);
   if (!(error instanceof JobError)) throw error;
   return { ...error.failure, lost: error.lost };
 }

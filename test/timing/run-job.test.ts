@@ -10,8 +10,14 @@ import { prepare } from '../../src/timing/prepare/prepare.ts';
 import type { TimingProfile } from '../../src/timing/result.ts';
 import { jobRunner, type JobSteps } from '../../src/timing/run-job.ts';
 import type { JobContext, OfferedDevice } from '../../src/timing/worker/ports.ts';
-import { brief, childrenOf, classifier, roomy, temporaryFolder } from '../support/measuring.ts';
-import { eventually } from '../support/process.ts';
+import {
+  brief,
+  measuringProcesses,
+  measuringStarted,
+  classifier,
+  roomy,
+  temporaryFolder,
+} from '../support/measuring.ts';
 
 const cpu: OfferedDevice = {
   name: 'here/cpu',
@@ -108,7 +114,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  expect(childrenOf(process.pid)).toEqual([]);
+  expect(measuringProcesses(process.pid)).toEqual([]);
   // The loader of TypeScript keeps a cache there.
   expect(readdirSync(temporary).filter((name) => !name.startsWith('tsx'))).toEqual([]);
 });
@@ -220,15 +226,14 @@ describe('a job fails', () => {
 
 test('a job whose process was killed from outside is lost, not failed', async () => {
   const { outcome } = run(jobOf());
-  await eventually(() => Promise.resolve(childrenOf(process.pid).length > 0));
-  for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+  for (const pid of await measuringStarted()) process.kill(pid, 'SIGKILL');
   expect(await outcome).toMatchObject({ state: 'lost', failure: { code: 'crashed' } });
 });
 
 test('a job that is aborted throws the reason', async () => {
   const controller = new AbortController();
   const { outcome } = run(jobOf(), { signal: controller.signal });
-  await eventually(() => Promise.resolve(childrenOf(process.pid).length > 0));
+  await measuringStarted();
   const reason = new Error('cancelled');
   controller.abort(reason);
   await expect(outcome).rejects.toBe(reason);

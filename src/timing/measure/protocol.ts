@@ -43,13 +43,14 @@ export const protocols: Readonly<Record<ProtocolName, ProtocolFloors>> = {
     warmUpRuns: 20,
     measuredMs: 10_000,
     measuredRuns: runsForP99,
-    limitMs: 600_000,
+    limitMs: 400_000,
   },
 };
 
 /** Most events of nodes that a trace is to hold: each takes about 700 bytes. */
 const traceEvents = 100_000;
 const profiledRuns = { least: 5, most: 20 };
+const profileLimitMs = 60_000;
 
 /** Floors of a profiling run, whose trace grows with every run of every node. */
 export function profileFloors(floors: ProtocolFloors, nodes: number): ProtocolFloors {
@@ -60,5 +61,6 @@ export function profileFloors(floors: ProtocolFloors, nodes: number): ProtocolFl
     warmUpRuns: Math.min(floors.warmUpRuns, profiledRuns.least),
     measuredMs: 0,
     measuredRuns: Math.min(Math.max(runs, profiledRuns.least), profiledRuns.most),
+    limitMs: Math.min(floors.limitMs, profileLimitMs),
   };
 }

@@ -20,6 +20,9 @@ export interface MeasureOptions {
 
 const program = programOf('./child', import.meta.url);
 
+/** Longest that a timer of Node waits; a longer one would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
 const memoryPollMs = 250;
 
 /** What is kept of the end of what a process writes on its standard error, in characters. */
@@ -57,9 +60,12 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
     });
   };
 
-  const timer = setTimeout(() => {
-    fail(timedOut(timeoutMs));
-  }, timeoutMs);
+  const timer = setTimeout(
+    () => {
+      fail(timedOut(timeoutMs));
+    },
+    Math.min(timeoutMs, longestTimer),
+  );
   signal?.addEventListener(
     'abort',
     () => {

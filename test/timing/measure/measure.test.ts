@@ -6,7 +6,8 @@ import { fewestRuns, protocols } from '../../../src/timing/measure/protocol.ts';
 import { measure } from '../../../src/timing/measure/supervise.ts';
 import {
   brief,
-  childrenOf,
+  measuringProcesses,
+  measuringStarted,
   classifier,
   endlessModel,
   enormousModel,
@@ -17,7 +18,6 @@ import {
   temporaryFolder,
   writeModel,
 } from '../../support/measuring.ts';
-import { eventually } from '../../support/process.ts';
 
 async function classifierPlan<Purpose extends MeasurePlan['purpose']>(
   purpose: Purpose,
@@ -36,8 +36,7 @@ async function planOf(model: Uint8Array | string, more: Partial<MeasurePlan> = o
 
 /** Waits for the measuring process, and signals it. */
 async function signalChild(signal: NodeJS.Signals): Promise<void> {
-  await eventually(() => Promise.resolve(childrenOf(process.pid).length > 0));
-  for (const pid of childrenOf(process.pid)) process.kill(pid, signal);
+  for (const pid of await measuringStarted()) process.kill(pid, signal);
 }
 
 describe('a latency process', () => {
@@ -61,7 +60,7 @@ describe('a latency process', () => {
     expect(types.slice(0, 3)).toEqual(['session-created', 'warm-up', 'progress']);
     expect(told[0]).toEqual({ type: 'session-created', ms: found.sessionCreationMs });
     expect(told[1]).toEqual({ type: 'warm-up', firstRunMs: found.firstRunMs });
-    expect(childrenOf(process.pid)).toEqual([]);
+    expect(measuringProcesses(process.pid)).toEqual([]);
   });
 
   test('ends a network that is too slow for the floors at the limit', async () => {
@@ -117,10 +116,10 @@ describe('a process is killed', () => {
     const reason = new Error('not wanted any more');
     const plan = await planOf(endlessModel());
     const measuring = measure(plan, { ...roomy, signal: controller.signal });
-    await eventually(() => Promise.resolve(childrenOf(process.pid).length > 0));
+    await measuringStarted();
     controller.abort(reason);
     await expect(measuring).rejects.toBe(reason);
-    expect(childrenOf(process.pid)).toEqual([]);
+    expect(measuringProcesses(process.pid)).toEqual([]);
     await expect(measure(plan, { ...roomy, signal: controller.signal })).rejects.toBe(reason);
   });
 });

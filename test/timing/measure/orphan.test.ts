@@ -1,25 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
-  childrenOf,
+  commandOf,
   endlessModel,
+  measuringProcesses,
   oneFloat,
   planFor,
   temporaryFolder,
 } from '../../support/measuring.ts';
 import { eventually } from '../../support/process.ts';
-
-function commandOf(pid: number): string {
-  try {
-    // Empty for a process that has ended and that nobody has asked for its exit.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
 
 test('a measuring process does not outlive its parent, even within a run that never ends', async () => {
   const folder = await temporaryFolder();
@@ -32,9 +24,7 @@ test('a measuring process does not outlive its parent, even within a run that ne
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await once(parent.stdout, 'data');
-  const children = childrenOf(parent.pid ?? 0).filter((pid) =>
-    commandOf(pid).includes('measure/child.ts'),
-  );
+  const children = measuringProcesses(parent.pid ?? 0);
   expect(children).toHaveLength(1);
   parent.kill('SIGKILL');
   await eventually(() => Promise.resolve(children.every((pid) => commandOf(pid) === '')), 5000);

@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { expect, test } from 'vitest';
 import { executionProviders } from '../../../src/timing/job.ts';
 import { probeProviders } from '../../../src/timing/measure/providers.ts';
-import { childrenOf } from '../../support/measuring.ts';
+import { measuringProcesses } from '../../support/measuring.ts';
 
 test('every provider is found, or missing with what to install', async () => {
   const { devices, missing } = await probeProviders({
@@ -24,7 +24,7 @@ test('every provider is found, or missing with what to install', async () => {
     expect(reason).toMatch(new RegExp(`^${provider} is not available: .`));
     expect(hint).toMatch(/^install /);
   }
-  expect(childrenOf(process.pid)).toEqual([]);
+  expect(measuringProcesses(process.pid)).toEqual([]);
 });
 
 test('a search that is aborted throws the reason', async () => {
