@@ -20,7 +20,9 @@ export async function prepare(
   { signal, ...chosen }: Partial<PrepareSettings> & { readonly signal?: AbortSignal } = {},
 ): Promise<Prepared> {
   const settings = { ...defaultPrepareSettings, ...chosen };
-  const lowering = { ...asked, ...(type && { elementType: type }), limits: settings.limits };
+  // A file is of the types that it is of.
+  const elementType = source.kind === 'document' ? type : undefined;
+  const lowering = { ...asked, ...(elementType && { elementType }), limits: settings.limits };
   const preparation = { store, folder, lowering, settings, signal };
   try {
     const onDisk =
