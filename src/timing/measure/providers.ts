@@ -26,9 +26,21 @@ const probe = {
 
 const mostTries = 3;
 const limits = { timeoutMs: 60_000, memoryBytes: 8 * 2 ** 30 };
-const floors = {
-  ...protocols.quick,
-  ...{ warmUpMs: 0, warmUpRuns: 1, measuredMs: 0, measuredRuns: 1 },
+
+type ProbePlan = MeasurePlan & { readonly purpose: 'latency' };
+
+/** One run, all of it on the device. */
+const bare: Omit<ProbePlan, 'modelPath' | 'folder' | 'provider' | 'deviceId'> = {
+  purpose: 'latency',
+  inputs: [{ name: 'input', type: 'float32', dims: [1, 8] }],
+  seed: 0,
+  threads: 1,
+  optimization: 'all',
+  allowFallback: false,
+  floors: {
+    ...protocols.quick,
+    ...{ warmUpMs: 0, warmUpRuns: 1, measuredMs: 0, measuredRuns: 1 },
+  },
 };
 
 /**
@@ -42,41 +54,53 @@ export const probeProviders: ProbeDevices = async ({ providers, signal }) => {
     const graph = lowerArchitecture(probe);
     const modelPath = join(folder, 'probe.onnx');
     await pipeline(Readable.from(encodeOnnx(graph).model), createWriteStream(modelPath));
-    const inputs = [{ name: 'input', type: 'float32', dims: [1, 8] }];
     const cards = await nvidiaCards();
-    const devices: FoundDevice[] = [];
-    const missing: MissingProvider[] = [];
+    const searches: Search[] = [];
     for (const provider of providers) {
-      const candidates = cardsFor(provider, cards);
-      for (const [deviceId, card] of candidates.entries()) {
-        const plan = { ...bare, modelPath, folder, inputs, provider, deviceId };
-        try {
-          const { runtimeVersion } = await tried(plan, signal);
-          devices.push({
-            provider,
-            deviceId,
-            ...(provider === 'cpu' ? processor() : card),
-            runtime: { name: 'onnxruntime-node', version: runtimeVersion },
-          });
-        } catch (error) {
-          signal.throwIfAborted();
-          if (!(error instanceof JobError)) throw error;
-          missing.push(missingFor(provider, error));
-          break;
-        }
-      }
+      const plan = { ...bare, modelPath, folder, provider };
+      searches.push(await search(plan, cardsFor(provider, cards), signal));
     }
-    return { devices, missing };
+    return {
+      devices: searches.flatMap(({ devices }) => devices),
+      // What one of a provider's devices lacks does not keep the others from being offered.
+      missing: searches.flatMap(({ devices, missing }) => (devices.length > 0 ? [] : missing)),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-/** A process that someone killed says nothing about the provider. */
-async function tried(
-  plan: MeasurePlan & { purpose: 'latency' },
+interface Search {
+  readonly devices: readonly FoundDevice[];
+  /** Why the first device that did not run did not. */
+  readonly missing: readonly MissingProvider[];
+}
+
+/** Tries the devices of a provider. */
+async function search(
+  plan: Omit<ProbePlan, 'deviceId'>,
+  cards: readonly GraphicsCard[],
   signal: AbortSignal,
-): Promise<LatencyMeasurement> {
+): Promise<Search> {
+  const { provider } = plan;
+  const devices: FoundDevice[] = [];
+  const missing: MissingProvider[] = [];
+  for (const [deviceId, card] of cards.entries()) {
+    try {
+      const { runtimeVersion: version } = await tried({ ...plan, deviceId }, signal);
+      devices.push({ provider, deviceId, ...card, runtime: { name: 'onnxruntime-node', version } });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof JobError)) throw error;
+      const { message: reason, hint = providerHints[provider] } = error.failure;
+      if (missing.length === 0) missing.push({ provider, reason, hint });
+    }
+  }
+  return { devices, missing };
+}
+
+/** A process that someone killed says nothing about the provider. */
+async function tried(plan: ProbePlan, signal: AbortSignal): Promise<LatencyMeasurement> {
   for (let left = mostTries; ;) {
     try {
       return await measure(plan, { ...limits, signal });
@@ -86,18 +110,6 @@ async function tried(
   }
 }
 
-const bare: Pick<
-  MeasurePlan & { purpose: 'latency' },
-  'purpose' | 'seed' | 'threads' | 'optimization' | 'allowFallback' | 'floors'
-> = {
-  purpose: 'latency',
-  seed: 0,
-  threads: 1,
-  optimization: 'all',
-  allowFallback: false,
-  floors,
-};
-
 /** A device of which nothing is known but, perhaps, that it is there. */
 const unknown: GraphicsCard = { model: null, cores: null, memoryBytes: null, driver: null };
 
@@ -106,9 +118,8 @@ function cardsFor(
   provider: ExecutionProvider,
   cards: readonly GraphicsCard[],
 ): readonly GraphicsCard[] {
-  if (provider === 'cpu') return [unknown];
-  if (provider === 'webgpu') return [unknown];
-  return cards.length > 0 ? cards : [unknown];
+  if (provider === 'cpu') return [processor()];
+  return provider === 'webgpu' || cards.length === 0 ? [unknown] : cards;
 }
 
 function processor(): GraphicsCard {
@@ -119,8 +130,4 @@ function processor(): GraphicsCard {
     memoryBytes: totalmem(),
     driver: null,
   };
-}
-
-function missingFor(provider: ExecutionProvider, { failure }: JobError): MissingProvider {
-  return { provider, reason: failure.message, hint: failure.hint ?? providerHints[provider] };
 }
