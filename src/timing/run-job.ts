@@ -169,7 +169,8 @@ class JobRun {
       if (size > longestTrace) {
         throw new Error(`the trace takes ${size} bytes, of which ${longestTrace} are read`);
       }
-      return await this.steps.profile(prepared, measurement, this.context.device);
+      const { device } = this.context;
+      return await this.steps.profile(prepared, measurement, { ...device, threads: plan.threads });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -1,15 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { analyse } from '../../src/core/cost/analyse.ts';
 import { lowerArchitecture } from '../../src/formats/architecture/index.ts';
-import { documentText } from '../../src/formats/document-text.ts';
-import type { TimingJob, TimingSpec } from '../../src/timing/job.ts';
-import { prepare } from '../../src/timing/prepare/prepare.ts';
+import type { TimingJob } from '../../src/timing/job.ts';
+import { profileFloors } from '../../src/timing/measure/protocol.ts';
 import type { TimingProfile } from '../../src/timing/result.ts';
-import { jobRunner, type JobSteps } from '../../src/timing/run-job.ts';
-import type { JobContext, OfferedDevice } from '../../src/timing/worker/ports.ts';
+import { batch, cpu, jobOf, resultOf, runBriefly, type RunOptions } from '../support/jobs.ts';
 import {
   brief,
   measuringProcesses,
@@ -18,53 +14,6 @@ import {
   roomy,
   temporaryFolder,
 } from '../support/measuring.ts';
-
-const cpu: OfferedDevice = {
-  name: 'here/cpu',
-  provider: 'cpu',
-  deviceId: 0,
-  model: 'a processor',
-  cores: 2,
-  memoryBytes: null,
-  driver: null,
-  runtime: { name: 'onnxruntime-node', version: '1' },
-};
-
-const text = documentText({ format: 'architecture', document: classifier });
-const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-const batch = 3;
-
-function jobOf(more: Partial<TimingSpec> = {}): TimingJob {
-  return {
-    id: randomUUID(),
-    state: 'running',
-    network: { name: classifier.name, digest },
-    spec: {
-      source: { kind: 'document', format: 'architecture', digest },
-      lowering: { batch },
-      device: 'cpu',
-      threads: 1,
-      optimization: 'all',
-      protocol: 'quick',
-      profile: false,
-      allowFallback: false,
-      ...more,
-    },
-    client: 'test',
-    attempt: 1,
-    losses: 0,
-    acceptedAt: new Date(0).toISOString(),
-    cancelRequested: false,
-  };
-}
-
-const files = {
-  fetch: async (wanted: string, path: string) => {
-    if (wanted !== digest) return false;
-    await writeFile(path, text);
-    return true;
-  },
-} as JobContext['files'];
 
 const profile: TimingProfile = {
   runs: brief.measuredRuns,
@@ -82,28 +31,12 @@ const profile: TimingProfile = {
   utilization: null,
 };
 
-/** Runs a job, and what it reported on its way. */
-function run(
-  job: TimingJob,
-  { steps = {}, ...context }: Partial<JobContext> & { readonly steps?: Partial<JobSteps> } = {},
-) {
-  const events: string[] = [];
-  const runJob = jobRunner({
-    prepare,
-    profile: () => Promise.resolve(profile),
-    protocols: { quick: brief, standard: brief, long: brief },
-    ...steps,
+/** Runs a job with a profile that is made up. */
+const run = (job: TimingJob, options: RunOptions = {}) =>
+  runBriefly(job, {
+    ...options,
+    steps: { profile: () => Promise.resolve(profile), ...options.steps },
   });
-  const outcome = runJob(job, {
-    device: cpu,
-    files,
-    limits: { timeMs: roomy.timeoutMs, memoryBytes: roomy.memoryBytes },
-    signal: new AbortController().signal,
-    report: (type) => events.push(type),
-    ...context,
-  });
-  return { outcome, events };
-}
 
 let temporary: string;
 
@@ -123,7 +56,7 @@ describe('a job', () => {
   test('is timed, its figures beside the counts of the same graph', async () => {
     const { outcome, events } = run(jobOf());
     const done = await outcome;
-    if (done.state !== 'done') throw new Error(JSON.stringify(done));
+    if (done.state !== 'done') throw new Error(done.failure.message);
     const { result, samplesMs } = done;
     const { totals } = analyse(lowerArchitecture(classifier, { batch }));
     const { p50Ms } = result.latency;
@@ -156,6 +89,17 @@ describe('a job', () => {
     expect(events.filter((type) => type !== 'progress')).toEqual(['session-created', 'warm-up']);
   });
 
+  test('has the times of its layers', async () => {
+    const { profile: taken } = await resultOf(runBriefly(jobOf({ profile: true })).outcome);
+    if (!taken) throw new Error('it has no profile');
+    const { nodes } = lowerArchitecture(classifier, { batch });
+    expect(taken.runs).toBe(profileFloors(brief, nodes.length).measuredRuns);
+    expect(taken.layers.flatMap(({ layers }) => layers)).toEqual(
+      expect.arrayContaining(['conv', 'pool', 'fc']),
+    );
+    expect(taken.fallenBack).toEqual([]);
+  });
+
   test('has a profile where one is asked for', async () => {
     const { outcome, events } = run(jobOf({ profile: true }));
     expect(await outcome).toMatchObject({ state: 'done', result: { profile } });
@@ -164,10 +108,9 @@ describe('a job', () => {
 
   test('keeps its latency when the profile fails', async () => {
     const steps = { profile: () => Promise.reject(new Error('the trace is torn')) };
-    const done = await run(jobOf({ profile: true }), { steps }).outcome;
-    if (done.state !== 'done') throw new Error(JSON.stringify(done));
-    expect(done.result.profile).toBeUndefined();
-    expect(done.result.warnings).toContainEqual({
+    const result = await resultOf(run(jobOf({ profile: true }), { steps }).outcome);
+    expect(result.profile).toBeUndefined();
+    expect(result.warnings).toContainEqual({
       code: 'profile',
       message: 'no profile was taken: the trace is torn',
     });
@@ -191,10 +134,9 @@ describe('nodes that ran elsewhere', () => {
   });
 
   test('are named where they are allowed', async () => {
-    const { outcome } = run(jobOf({ profile: true, allowFallback: true }), { steps });
-    const done = await outcome;
-    if (done.state !== 'done') throw new Error(JSON.stringify(done));
-    expect(done.result.warnings).toContainEqual({ code: 'fallback', message });
+    const job = jobOf({ profile: true, allowFallback: true });
+    const result = await resultOf(run(job, { steps }).outcome);
+    expect(result.warnings).toContainEqual({ code: 'fallback', message });
   });
 });
 

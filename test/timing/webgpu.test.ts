@@ -11,6 +11,7 @@ import {
   temporaryFolder,
   writeModel,
 } from '../support/measuring.ts';
+import { cpu, jobOf, resultOf, runBriefly } from '../support/jobs.ts';
 import { hasProgram } from '../support/process.ts';
 
 /** Chromium brings a loader of Vulkan and a driver that computes on the CPU. */
@@ -21,6 +22,8 @@ const shaded = {
   ...classifier,
   layers: [...classifier.layers.slice(0, 2), { id: 'softplus', type: 'softplus' }],
 };
+
+const webgpu = { ...cpu, name: 'here/webgpu:0', provider: 'webgpu', model: null } as const;
 
 const providersIn = (tracePath: string): ReadonlySet<string | undefined> => {
   const events = JSON.parse(readFileSync(tracePath, 'utf8')) as {
@@ -72,6 +75,28 @@ describe.runIf(hasProgram('chromium'))('WebGPU, on a driver that computes on the
     expect(providersIn(tracePath)).toEqual(
       new Set(['WebGpuExecutionProvider', 'CPUExecutionProvider']),
     );
+  });
+
+  test('fails a job by the names of the nodes that it lacks', async () => {
+    expect(await runBriefly(jobOf(), { device: webgpu }).outcome).toEqual({
+      state: 'failed',
+      failure: {
+        code: 'provider-fallback',
+        message: expect.stringMatching(/^webgpu does not run \d nodes?: .*pool\/MaxPool/) as string,
+        hint: 'allow the fall-back, or ask for another device',
+      },
+    });
+  });
+
+  test.each([true, false])('names them where they are allowed, profile: %s', async (profile) => {
+    const { outcome } = runBriefly(jobOf({ allowFallback: true, profile }), { device: webgpu });
+    const result = await resultOf(outcome);
+    expect(result.label).toBe('host_latency');
+    expect(result.warnings).toContainEqual({
+      code: 'fallback',
+      message: expect.stringContaining('pool/MaxPool') as string,
+    });
+    expect(result.profile !== undefined).toBe(profile);
   });
 
   test('is found as a device', async () => {
