@@ -14,8 +14,6 @@ export interface PostgresServer {
   /** Ends the server at once, without a word to anyone. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Lets the server hang, or go on. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   stop(): Promise<void>;
 }
 
@@ -94,7 +92,6 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     kill: () => end('SIGKILL'),
     start,
-    signal: (signal) => server.kill(signal),
     async stop() {
       await end('SIGINT');
       rmSync(directory, { recursive: true, force: true });

@@ -12,12 +12,12 @@ export function postgresDialect(url: string, log: Log): Dialect {
     application_name: 'netcost',
     max: connections,
     keepAlive: true,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
-    lock_timeout: 10_000,
-    statement_timeout: 20_000,
-    query_timeout: 25_000,
-    idle_in_transaction_session_timeout: 30_000,
+    lock_timeout: 4_000,
+    statement_timeout: 8_000,
+    query_timeout: 10_000,
+    idle_in_transaction_session_timeout: 10_000,
     types,
   });
   pool.on('error', (error) => {
