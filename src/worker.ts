@@ -6,7 +6,7 @@ import { embedded, ParentBus, stopAsked } from './timing/worker/ipc.ts';
 import { startWorker } from './timing/worker/start.ts';
 
 /** What ending takes besides the grace for the job: killing it, and writing that it is handed back. */
-const endingMs = 5_000;
+const endingMs = 2_000;
 
 const settings = settingsOrExit(() => readWorkerSettings(process.env));
 const log = pino({ level: settings.LOG_LEVEL, base: { pid: process.pid, process: 'worker' } });
@@ -21,7 +21,7 @@ const starting = startWorker({
   ...(isEmbedded && { bus: new ParentBus() }),
 });
 
-const ending = closeWithGrace({ delay: graceMs + endingMs, logger: log }, async ({ err }) => {
+const ending = closeWithGrace({ delay: graceMs + 2 * endingMs, logger: log }, async ({ err }) => {
   if (err) log.error({ err }, 'ending after an error');
   stopping.abort();
   const worker = await starting.catch(() => undefined);

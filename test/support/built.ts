@@ -1,0 +1,96 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { exitCode } from './process.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Compiles the service as `npm run build` does, for tests that start many processes. */
+export function build(): void {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
+/** A compiled program that may be killed and started again. */
+export class BuiltProgram {
+  private child: ChildProcess | undefined;
+  private output = '';
+
+  constructor(
+    readonly name: string,
+    private readonly program: 'server' | 'worker',
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** The end of what it wrote, over all of its lives. */
+  get tail(): string {
+    return this.output;
+  }
+
+  start(): void {
+    this.child = spawn(process.execPath, [`dist/${this.program}.js`], {
+      cwd: root,
+      env: { ...process.env, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output = (this.output + text).slice(-20_000);
+      });
+    }
+  }
+
+  /** Ends it at once, without a word to it. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** @returns the code that it ends with when it is asked to */
+  async stop(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const { child } = this;
+    if (!child) return null;
+    this.child = undefined;
+    if (child.signalCode !== null) return null;
+    child.kill(signal);
+    return exitCode(child);
+  }
+}
+
+/** Processes that a process has started and that live. */
+export function childrenOf(parent: number): readonly number[] {
+  return processes().filter((pid) => {
+    // `pid (name) state ppid …`, where a name may have anything in it.
+    const stat = readProcess(pid, 'stat');
+    const [state, ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(ppid) === parent && state !== 'Z';
+  });
+}
+
+/** Processes that were started, by whomever, with this in their environment. */
+export function processesWith(variable: string): readonly number[] {
+  return processes().filter((pid) => readProcess(pid, 'environ').split('\0').includes(variable));
+}
+
+function processes(): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid));
+}
+
+function readProcess(pid: number, file: 'stat' | 'environ'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
