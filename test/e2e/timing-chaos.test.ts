@@ -7,7 +7,7 @@ import { hasProgram } from '../support/process.ts';
 const canRun = hasPostgres() && hasProgram('redis-server');
 
 describe.skipIf(!canRun)('timings while processes are killed at random', () => {
-  beforeAll(build, 120_000);
+  beforeAll(build, 300_000);
 
   it(
     'come to one end each: none is lost, recorded twice, or stuck',

@@ -1,5 +1,4 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitCode } from './process.ts';
 
@@ -63,34 +62,5 @@ export class BuiltProgram {
     if (child.signalCode !== null) return null;
     child.kill(signal);
     return exitCode(child);
-  }
-}
-
-/** Processes that a process has started and that live. */
-export function childrenOf(parent: number): readonly number[] {
-  return processes().filter((pid) => {
-    // `pid (name) state ppid …`, where a name may have anything in it.
-    const stat = readProcess(pid, 'stat');
-    const [state, ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(ppid) === parent && state !== 'Z';
-  });
-}
-
-/** Processes that were started, by whomever, with this in their environment. */
-export function processesWith(variable: string): readonly number[] {
-  return processes().filter((pid) => readProcess(pid, 'environ').split('\0').includes(variable));
-}
-
-function processes(): readonly number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid));
-}
-
-function readProcess(pid: number, file: 'stat' | 'environ'): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
   }
 }

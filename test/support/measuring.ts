@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import type { ProtocolFloors } from '../../src/timing/result.ts';
 import { onnxBytes } from './onnx-bytes.ts';
 import { eventually } from './process.ts';
 import { info, ints, flag, model, node, subgraph } from './onnx-model.ts';
+import { childrenOf } from './process-table.ts';
 
 /** Floors that are met at once. */
 export const brief: ProtocolFloors = {
@@ -78,8 +79,8 @@ export function endlessModel(): Uint8Array {
   );
 }
 
-/** A network whose output takes more memory than a machine can address. */
-export function enormousModel(): Uint8Array {
+/** A network whose output takes memory for so many numbers: more than a machine can address. */
+export function enormousModel(elements = 2 ** 45): Uint8Array {
   return onnxBytes(
     model({
       nodes: [
@@ -88,7 +89,7 @@ export function enormousModel(): Uint8Array {
         node('ConstantOfShape', 'dims', 'zeros'),
         node('ReduceSum', 'zeros', 'output', { keepdims: 1 }),
       ],
-      initializers: [ints('size', [2 ** 45])],
+      initializers: [ints('size', [elements])],
       inputs: [info('input', [1])],
       outputs: [info('output', [1])],
     }),
@@ -123,12 +124,7 @@ export const oneFloat = { inputs: [{ name: 'input', type: 'float32', dims: [1] }
 
 /** Measuring processes that a process has started and that have not ended. */
 export function measuringProcesses(parent: number): readonly number[] {
-  const tasks = `/proc/${parent}/task`;
-  return readdirSync(tasks)
-    .flatMap((task) => readFileSync(join(tasks, task, 'children'), 'utf8').split(' '))
-    .filter((child) => child !== '')
-    .map(Number)
-    .filter((pid) => commandOf(pid).includes('measure/child.ts'));
+  return childrenOf(parent).filter((pid) => commandOf(pid).includes('measure/child.ts'));
 }
 
 /** What a process was started by; empty for one that has ended. */

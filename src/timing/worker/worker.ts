@@ -87,7 +87,15 @@ export class TimingWorker {
   private async announce(): Promise<void> {
     const { name, offer, ledger, leaseMs, log } = this.options;
     const askedAt = performance.now();
-    const { taken } = await ledger.announce({ name, instance: this.instance, ...offer }, leaseMs);
+    const { taken } = await ledger.announce(
+      {
+        name,
+        instance: this.instance,
+        devices: offer.devices.map(({ deviceId: _, ...device }) => device),
+        missing: offer.missing,
+      },
+      leaseMs,
+    );
     this.heardAt = askedAt;
     const usable = offer.devices.filter((device) => !taken.includes(device.name));
     if (usable.length !== this.usable.length) {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BuiltProgram, childrenOf, processesWith } from '../built.ts';
+import { BuiltProgram } from '../built.ts';
 import { type PostgresServer, startPostgres } from '../postgres.ts';
 import { eventually, freePort } from '../process.ts';
+import { childrenOf, processesWith } from '../process-table.ts';
 import { type RedisServer, startRedis } from '../redis.ts';
 
 /** Something that can be killed and started again. */

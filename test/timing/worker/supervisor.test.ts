@@ -6,6 +6,7 @@ import type { TimingEvent } from '../../../src/timing/job.ts';
 import type { EventBus } from '../../../src/timing/ports.ts';
 import { readWorkerSettings } from '../../../src/timing/settings.ts';
 import { type Supervisor, superviseWorker } from '../../../src/timing/worker/supervisor.ts';
+import { isAlive } from '../../support/process-table.ts';
 import { eventually } from '../../support/process.ts';
 import { silent, stub } from '../../support/timing-stubs.ts';
 
@@ -23,14 +24,6 @@ const program = `
   });
   setInterval(() => {}, 1000);
 `;
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 describe('the supervisor of a worker', () => {
   let folder: string;
