@@ -31,7 +31,8 @@ describe('timings by the worker of an API', () => {
       WORKER_DEVICES: 'cpu',
       LEASE_MS: '2000',
       SWEEP_MS: '300',
-      JOB_TIMEOUT_MS: '10000',
+      JOB_TIMEOUT_MS: '12000',
+      WORKER_GRACE_MS: '200',
       JOB_MEMORY_BYTES: String(2 ** 30),
     });
     service.start();
@@ -101,7 +102,7 @@ describe('timings by the worker of an API', () => {
   });
 
   it('are handed back by a service that stops, and taken up by the next', options, async () => {
-    const id = await accept('long');
+    const id = await accept();
     await measuring(id);
     expect(await service.stop()).toBe(0);
     service.start();
@@ -109,7 +110,7 @@ describe('timings by the worker of an API', () => {
   });
 
   it('end when they are cancelled while they run', options, async () => {
-    const id = await accept('long');
+    const id = await accept();
     const [, , child] = await measuring(id);
     await fetch(`${url}/v1/timings/${id}`, { method: 'DELETE' });
     expect(await outcome(id)).toEqual({ state: 'cancelled', attempt: 1, losses: 0 });
