@@ -155,5 +155,9 @@ export type Config = Static<typeof configSchema>;
  * @throws Error naming the setting that is wrong and what it may be
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  return readSettings(configSchema, environment);
+  const config = readSettings(configSchema, environment);
+  if (config.WORKER && config.DATABASE_URL === ':memory:') {
+    throw new Error('configuration: a worker cannot share DATABASE_URL :memory: (or WORKER=false)');
+  }
+  return config;
 }

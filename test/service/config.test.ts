@@ -17,6 +17,8 @@ describe('configuration', () => {
     ['CACHE_BYTES', '-1'],
     ['REDIS_URL', 'localhost:6379'],
     ['LIMIT_NESTING', '100000'],
+    ['DATABASE_URL', ':memory:'],
+    ['QUEUE_URL', 'localhost:6379'],
   ])('names %s when it is "%s"', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^configuration: .*${name}`));
   });
