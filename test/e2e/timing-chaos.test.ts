@@ -7,7 +7,7 @@ import { hasProgram } from '../support/process.ts';
 const canRun = hasPostgres() && hasProgram('redis-server');
 
 describe.skipIf(!canRun)('timings while processes are killed at random', () => {
-  beforeAll(build, 300_000);
+  beforeAll(build, 600_000);
 
   it(
     'come to one end each: none is lost, recorded twice, or stuck',
@@ -26,8 +26,7 @@ describe.skipIf(!canRun)('timings while processes are killed at random', () => {
       expect(report.done + report.failed).toBe(jobs);
       // Three losses of one job are rare at this rate of kills.
       expect(report.failed).toBeLessThanOrEqual(jobs / 10);
-      const { api, worker, child, redis, postgres } = report.kills;
-      expect(Math.min(api, worker + child, redis, postgres)).toBeGreaterThan(0);
+      expect(Math.min(...Object.values(report.kills))).toBeGreaterThan(0);
     },
   );
 });

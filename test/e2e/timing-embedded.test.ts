@@ -18,7 +18,7 @@ describe('timings by the worker of an API', () => {
   let jobs = 0;
 
   beforeAll(async () => {
-    build();
+    await build();
     directory = mkdtempSync(join(tmpdir(), 'netcost-embedded-'));
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
@@ -36,7 +36,7 @@ describe('timings by the worker of an API', () => {
       JOB_MEMORY_BYTES: String(2 ** 30),
     });
     service.start();
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await service.stop();

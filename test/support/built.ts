@@ -1,15 +1,40 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exitCode } from './process.ts';
+import { eventually, exitCode } from './process.ts';
+import { isAlive } from './process-table.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Compiles the service as `npm run build` does, for tests that start many processes. */
-export function build(): void {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+/**
+ * Compiles the service as `npm run build` does, for tests that start many processes. Where several
+ * test files ask at once, one compiles, and the others find that nothing is left to do.
+ */
+export async function build(): Promise<void> {
+  const lock = join(root, 'dist', '.building');
+  mkdirSync(dirname(lock), { recursive: true });
+  await eventually(() => Promise.resolve(locked(lock)), 5 * 60_000);
+  try {
+    const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+  } finally {
+    rmSync(lock);
+  }
+}
+
+/** Whether the lock is ours now: its file has the process that has it, which may have been killed. */
+function locked(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock);
+    return false;
+  }
 }
 
 /** A compiled program that may be killed and started again. */
@@ -43,6 +68,11 @@ export class BuiltProgram {
         this.output = (this.output + text).slice(-20_000);
       });
     }
+  }
+
+  /** Lets it stand still, or go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child?.kill(signal);
   }
 
   /** Ends it at once, without a word to it. */

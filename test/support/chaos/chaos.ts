@@ -25,11 +25,12 @@ export interface ChaosReport {
 
 /** How often what is killed, out of the sum. */
 const weights: Readonly<Record<Victim['kind'], number>> = {
-  worker: 2,
-  child: 3,
-  api: 2,
-  redis: 3,
-  postgres: 3,
+  worker: 3,
+  child: 4,
+  api: 3,
+  redis: 4,
+  postgres: 6,
+  freeze: 2,
 };
 
 /** Clients that ask at once. */
@@ -46,7 +47,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   say(`seed ${seed}: two APIs and two workers run`);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)]);
-  const kills = { api: 0, worker: 0, child: 0, redis: 0, postgres: 0 };
+  const kills = { api: 0, worker: 0, child: 0, redis: 0, postgres: 0, freeze: 0 };
   const faults: string[] = [];
   const random = new Random(seed);
   try {
@@ -122,7 +123,7 @@ async function killAtRandom(
     await pause(500 + random.below(2_000), signal);
     if (signal.aborted) return;
     const victim = random.pick(tickets);
-    const downMs = random.below(1_500);
+    const downMs = random.below(victim.downMs);
     if (!(await victim.kill())) continue;
     onKill(victim);
     await pause(downMs, signal);

@@ -8,17 +8,22 @@ import { eventually, freePort } from '../process.ts';
 import { childrenOf, processesWith } from '../process-table.ts';
 import { type RedisServer, startRedis } from '../redis.ts';
 
-/** Something that can be killed and started again. */
+/** Something that can be killed, or frozen, and started again. */
 export interface Victim {
-  readonly kind: 'api' | 'worker' | 'child' | 'redis' | 'postgres';
+  readonly kind: 'api' | 'worker' | 'child' | 'redis' | 'postgres' | 'freeze';
   readonly name: string;
+  /** Longest that it is down, in milliseconds. */
+  readonly downMs: number;
   /** Kills it where there is something to kill. */
   kill(): Promise<boolean>;
   start(): Promise<void>;
 }
 
 /** Settings that make lost workers known soon. */
-const quick = { LEASE_MS: '3000', SWEEP_MS: '500' };
+const leaseMs = 3_000;
+const quick = { LEASE_MS: String(leaseMs), SWEEP_MS: '500' };
+
+const mostDownMs = 1_500;
 
 /** Two APIs, two workers, PostgreSQL and Redis, each a process of its own on a free port. */
 export class Cluster {
@@ -41,6 +46,8 @@ export class Cluster {
       ...workers.map((worker) => child(worker)),
       server('redis', redis),
       server('postgres', postgres),
+      ...workers.map((worker) => frozen(worker.name, worker)),
+      frozen('redis', redis),
     ];
   }
 
@@ -132,6 +139,7 @@ function program(kind: 'api' | 'worker', of: BuiltProgram): Victim {
   return {
     kind,
     name: of.name,
+    downMs: mostDownMs,
     async kill() {
       await of.kill();
       return true;
@@ -148,6 +156,7 @@ function child(of: BuiltProgram): Victim {
   return {
     kind: 'child',
     name: `child of ${of.name}`,
+    downMs: mostDownMs,
     kill() {
       const measuring = of.pid === undefined ? [] : childrenOf(of.pid);
       for (const pid of measuring) process.kill(pid, 'SIGKILL');
@@ -161,10 +170,28 @@ function server(kind: 'redis' | 'postgres', of: RedisServer | PostgresServer): V
   return {
     kind,
     name: kind,
+    downMs: mostDownMs,
     async kill() {
       await of.kill();
       return true;
     },
     start: () => of.start(),
+  };
+}
+
+/** Something that stands still, longer than a lease lasts or not, and goes on as if nothing was. */
+function frozen(name: string, of: { signal(signal: 'SIGSTOP' | 'SIGCONT'): unknown }): Victim {
+  return {
+    kind: 'freeze',
+    name: `${name} by freezing`,
+    downMs: 2 * leaseMs,
+    kill() {
+      of.signal('SIGSTOP');
+      return Promise.resolve(true);
+    },
+    start() {
+      of.signal('SIGCONT');
+      return Promise.resolve();
+    },
   };
 }
