@@ -23,16 +23,6 @@ export interface ChaosReport {
   readonly faults: readonly string[];
 }
 
-/** How often what is killed, out of the sum. */
-const weights: Readonly<Record<Victim['kind'], number>> = {
-  worker: 3,
-  child: 4,
-  api: 3,
-  redis: 4,
-  postgres: 6,
-  freeze: 2,
-};
-
 /** Clients that ask at once. */
 const clients = 10;
 
@@ -110,19 +100,19 @@ async function timeAll(
   return ids;
 }
 
+/** Kills round after round, each victim once in a round and in an order by the seed. */
 async function killAtRandom(
   { victims }: Cluster,
   random: Random,
   signal: AbortSignal,
   onKill: (victim: Victim) => void,
 ): Promise<void> {
-  const tickets = victims.flatMap((victim) =>
-    Array.from({ length: weights[victim.kind] }, () => victim),
-  );
+  let round: Victim[] = [];
   for (;;) {
     await pause(500 + random.below(2_000), signal);
     if (signal.aborted) return;
-    const victim = random.pick(tickets);
+    if (round.length === 0) round = [...victims];
+    const [victim] = round.splice(random.below(round.length), 1) as [Victim];
     const downMs = random.below(victim.downMs);
     if (!(await victim.kill())) continue;
     onKill(victim);
