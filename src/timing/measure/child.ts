@@ -21,6 +21,8 @@ import { watchParent } from './watchdog.ts';
  * has taken too much of anything. Nothing is given back: the process ends with what it holds.
  */
 watchParent(Number(process.argv[2]));
+// A terminal and systemd signal every process of a group: when this one ends is its parent's to say.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('message', (plan) => void answer(plan as MeasurePlan));
 
 let step: MeasureStep = 'session';

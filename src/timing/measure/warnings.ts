@@ -10,7 +10,7 @@ export const doubts = {
   /** Medians of the last and first third apart, as part of the first. */
   drift: 0.05,
   /** Clocks before and after apart, as part of the one before. */
-  frequency: 0.05,
+  frequency: 0.1,
 };
 
 interface Measured {

@@ -71,6 +71,20 @@ describe('a latency process', () => {
     expect(total - (samplesMs.at(-1) ?? 0)).toBeLessThan(floors.limitMs);
   });
 
+  test('leaves it to its parent to end it', async () => {
+    const floors = { ...brief, measuredMs: 300 };
+    const { samplesMs } = await measure(await classifierPlan('latency', { floors }), {
+      ...roomy,
+      onProgress: ({ type }) => {
+        if (type !== 'session-created') return;
+        for (const pid of measuringProcesses(process.pid)) {
+          for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.kill(pid, signal);
+        }
+      },
+    });
+    expect(samplesMs.length).toBeGreaterThanOrEqual(brief.measuredRuns);
+  });
+
   test.each(['disabled', 'basic', 'extended', 'layout', 'all'] as const)(
     'runs at the optimization level %s',
     async (optimization) => {
