@@ -130,12 +130,13 @@ export class Correspondence {
   /** The node of ours that one of the runtime is named after, of which no output has our name. */
   private anchorOf(node: OnnxNode): GraphNode | undefined {
     if (node.name === '' || node.outputs.some((name) => this.known.has(name))) return undefined;
-    const value = namesIn(node.name).flatMap((name) => this.values.get(name) ?? [])[0];
+    const name = withoutCast(node.name);
+    const value = namesIn(name).flatMap((made) => this.values.get(made) ?? [])[0];
     const producer = value && this.links.producer(value);
     if (producer) return this.isMade(producer) ? undefined : producer;
     // Fusions append their own names to that of a node.
-    const fused = /^(.+)\/\w+\/?$/s.exec(node.name)?.[1] ?? '';
-    const own = this.nodes.get(node.name);
+    const fused = /^(.+)\/\w+\/?$/s.exec(name)?.[1] ?? '';
+    const own = this.nodes.get(name);
     const named = own && kindOf(own.op) === kindOf(node.op) ? own : this.nodes.get(fused);
     return named && !this.isMade(named) ? named : undefined;
   }

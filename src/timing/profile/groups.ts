@@ -122,7 +122,7 @@ class LayerSums {
   }
 }
 
-/** `null` where there is nothing or no time. */
-function billionsPerSecond(amount: bigint, timeMs: number): number | null {
+/** How much each second, in 10⁹; `null` where there is nothing or no time. */
+export function billionsPerSecond(amount: bigint, timeMs: number): number | null {
   return amount === 0n || timeMs === 0 ? null : Number(amount) / timeMs / 1e6;
 }
