@@ -173,8 +173,8 @@ export interface TakenTicket {
  * `LedgerUnavailable` or `QueueUnavailable` where the queue is away, `take` when its time is over.
  */
 export interface JobQueue {
-  /** Puts a ticket in; one that is there already changes nothing. Fails fast when unreachable. */
-  offer(ticket: Ticket): Promise<void>;
+  /** Puts tickets in; one that is there already changes nothing. Fails fast when unreachable. */
+  offer(...tickets: readonly Ticket[]): Promise<void>;
   /** The oldest ticket for any of the selectors; `undefined` when none came within `waitMs`. */
   take(
     selectors: readonly string[],

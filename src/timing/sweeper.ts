@@ -57,10 +57,7 @@ export function startSweeper({ ledger, queue, files, log, settings }: SweeperOpt
   async function tick(): Promise<void> {
     try {
       await ledger.sweep({ losses: settings.JOB_LOSSES, waitMs: settings.JOB_WAIT_MS });
-      for (const ticket of await ledger.queued(ticketsAtOnce)) {
-        if (stopping.signal.aborted) return;
-        await queue.offer(ticket);
-      }
+      await queue.offer(...(await ledger.queued(ticketsAtOnce)));
       if (performance.now() - prunedAt > pruneMs) {
         await prune();
         prunedAt = performance.now();

@@ -34,10 +34,11 @@ describe('the sweeper', () => {
       ...parts,
     });
     const queue = stub<JobQueue>({
-      offer: (ticket) => {
-        offered.push(ticket);
+      offer: (...some) => {
+        offered.push(...some);
         return Promise.resolve();
       },
+      expire: () => Promise.resolve(),
     });
     const files = stub<FileStore>({
       keep: (digests, olderThan) => {

@@ -60,11 +60,14 @@ export class BullQueue implements JobQueue {
     });
   }
 
-  async offer(ticket: Ticket): Promise<void> {
+  async offer(...tickets: readonly Ticket[]): Promise<void> {
+    if (tickets.length === 0) return;
     await this.attempt(async () => {
-      const { queue } = await this.endsOf(ticket.selector);
-      await this.client.sadd(selectorsKey, ticket.selector);
-      await queue.add('timing', ticket, { jobId: `${ticket.job}_${ticket.attempt}` });
+      for (const ticket of await this.missing(tickets)) {
+        const { queue } = await this.endsOf(ticket.selector);
+        await this.client.sadd(selectorsKey, ticket.selector);
+        await queue.add('timing', ticket, { jobId: idOf(ticket) });
+      }
     });
   }
 
@@ -97,6 +100,17 @@ export class BullQueue implements JobQueue {
     this.ends.clear();
     this.client.disconnect();
     await Promise.resolve();
+  }
+
+  /** Those that Redis does not hold: asking costs less than adding what is there. */
+  private async missing(tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
+    const asked = this.client.pipeline();
+    for (const ticket of tickets) {
+      const { queue } = await this.endsOf(ticket.selector);
+      asked.exists(queue.toKey(idOf(ticket)));
+    }
+    const answers = (await asked.exec()) ?? [];
+    return tickets.filter((_ticket, index) => answers[index]?.[1] !== 1);
   }
 
   private async takeNow(
@@ -182,6 +196,11 @@ export class BullQueue implements JobQueue {
       throw new QueueUnavailable(message, { cause: error });
     }
   }
+}
+
+/** BullMQ takes no colon in an id. */
+function idOf({ job, attempt }: Ticket): string {
+  return `${job}_${attempt}`;
 }
 
 /** Puts tickets back whose workers have not renewed them. */

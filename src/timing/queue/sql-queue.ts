@@ -2,28 +2,17 @@ import type { Database, Queries } from '../database/database.ts';
 import type { JobQueue, TakenTicket, Ticket } from '../ports.ts';
 import { poll } from './poll.ts';
 
+/** Most tickets that are offered in one transaction. */
+const batch = 500;
+
 /** Tickets in a table, which is looked into every now and then. */
 export class SqlQueue implements JobQueue {
   constructor(private readonly database: Database) {}
 
-  async offer({ job, attempt, selector }: Ticket): Promise<void> {
-    const there = await this.database.query((db) =>
-      db
-        .selectFrom('timing_tickets')
-        .select('job')
-        .where('job', '=', job)
-        .where('attempt', '=', attempt)
-        .executeTakeFirst(),
-    );
-    if (there) return;
-    await this.database.transaction(async (trx) => {
-      const offered_at = await this.database.tick(trx, 'tickets');
-      await trx
-        .insertInto('timing_tickets')
-        .values({ job, attempt, selector, offered_at, token: null, lease_until: 0 })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    });
+  async offer(...tickets: readonly Ticket[]): Promise<void> {
+    for (let at = 0; at < tickets.length; at += batch) {
+      await this.offerSome(tickets.slice(at, at + batch));
+    }
   }
 
   take(
@@ -51,6 +40,33 @@ export class SqlQueue implements JobQueue {
   /** The database is its owner's to close. */
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private async offerSome(tickets: readonly Ticket[]): Promise<void> {
+    const there = await this.database.query((db) =>
+      db
+        .selectFrom('timing_tickets')
+        .select(['job', 'attempt'])
+        .where(
+          'job',
+          'in',
+          tickets.map(({ job }) => job),
+        )
+        .execute(),
+    );
+    const keys = new Set(there.map(keyOf));
+    const missing = tickets.filter((ticket) => !keys.has(keyOf(ticket)));
+    if (missing.length === 0) return;
+    await this.database.transaction(async (trx) => {
+      for (const ticket of missing) {
+        const offered_at = await this.database.tick(trx, 'tickets');
+        await trx
+          .insertInto('timing_tickets')
+          .values({ ...ticket, offered_at, token: null, lease_until: 0 })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+    });
   }
 
   private async takeNow(
@@ -90,6 +106,10 @@ export class SqlQueue implements JobQueue {
         }),
     };
   }
+}
+
+function keyOf({ job, attempt }: Pick<Ticket, 'job' | 'attempt'>): string {
+  return `${job} ${attempt}`;
 }
 
 function oldest(db: Queries, selectors: readonly string[], now: number) {

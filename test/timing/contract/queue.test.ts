@@ -121,6 +121,20 @@ for (const kind of [...engines.map(inDatabase), inRedis]) {
       expect((await taken()).ticket.attempt).toBe(2);
     });
 
+    it('takes many at once, those that it has and others', async () => {
+      const offered = Array.from({ length: 5 }, (_none, index) =>
+        ticket(id(), 1, index % 2 ? 'cpu' : 'cuda'),
+      );
+      await queue.offer();
+      await queue.offer(...offered.slice(0, 2));
+      await queue.offer(...offered);
+      const got: unknown[] = [];
+      for (let next = await take(['cpu', 'cuda']); next; next = await take(['cpu', 'cuda'])) {
+        got.push(next.ticket.job);
+      }
+      expect(got.toSorted()).toEqual(offered.map(({ job }) => job).toSorted());
+    });
+
     it('gives the oldest of all selectors asked for, and no others', async () => {
       const offered = [
         ticket(id(), 1, 'box/cuda:0'),
