@@ -144,10 +144,11 @@ export async function buildApp(
   await app.register(sweepRoutes, { engine });
   await app.register(whatIfRoutes, { engine });
   await app.register(rateLimit, { global: false });
+  const checkRate = rateCheck(app, config.TIMINGS_PER_MINUTE);
   await app.register(timingRoutes, {
     timings,
     uploads: { ...uploads, files },
-    checkRate: rateCheck(app, config.TIMINGS_PER_MINUTE),
+    checkRate,
   });
   await app.register(timingEventRoutes, { timings });
   await app.register(deviceRoutes, { timings });
@@ -157,6 +158,8 @@ export async function buildApp(
   await app.register(graphqlPlugin, {
     engine,
     models,
+    timings,
+    checkRate,
     introspection: config.INTROSPECTION,
     graphiql: config.GRAPHIQL,
   });

@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/service/app.ts';
 import { readConfig } from '../../src/service/config.ts';
 
+/** Where the files of timings lie. */
+export const filesDirectory = join(tmpdir(), `netcost-files-${process.pid}`);
+
 export interface Service {
   readonly url: string;
   readonly app: FastifyInstance;
@@ -21,7 +24,7 @@ export async function startService(environment: Record<string, string> = {}): Pr
       LOG_LEVEL: 'silent',
       MODELS_DIR: '',
       DATABASE_URL: ':memory:',
-      FILES_DIR: join(tmpdir(), `netcost-files-${process.pid}`),
+      FILES_DIR: filesDirectory,
       WORKER: 'false',
       ...environment,
     }),

@@ -2,8 +2,10 @@ import type { TimingEventType } from '../../src/timing/job.ts';
 import type { MissingProvider } from '../../src/timing/device.ts';
 import type { Claim, Outcome } from '../../src/timing/ports.ts';
 import type { TimingResult } from '../../src/timing/result.ts';
-import type { Service } from './service.ts';
-import { device, result } from './timing.ts';
+import { openTiming } from '../../src/timing/open.ts';
+import { TimingService, type TimingServiceOptions } from '../../src/service/timings/service.ts';
+import { filesDirectory, type Service } from './service.ts';
+import { device, result, silent, unbounded } from './timing.ts';
 
 const leaseMs = 60_000;
 
@@ -72,4 +74,16 @@ export async function askForTiming(
   const answer = (await response.json()) as Json & { id: string };
   if (![200, 202].includes(response.status)) throw new Error(JSON.stringify(answer));
   return answer;
+}
+
+/** Timings of an app that has nothing else of the service. */
+export async function memoryTimings(engine: TimingServiceOptions['engine']) {
+  const timing = await openTiming(
+    { DATABASE_URL: ':memory:', QUEUE_URL: '', FILES_DIR: filesDirectory, FILES_BYTES: 2 ** 30 },
+    silent,
+  );
+  const timings = new TimingService({
+    ...{ engine, ...timing, bounds: unbounded, streams: 10, log: silent },
+  });
+  return { timings, checkRate: () => Promise.resolve() };
 }

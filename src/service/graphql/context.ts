@@ -1,5 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import type { CostEngine } from '../engine.ts';
 import type { ModelStore } from '../models/store.ts';
+import type { RateCheck } from '../timings/rate.ts';
+import type { TimingService } from '../timings/service.ts';
 import type { NetworkLoader } from './network.ts';
 import type { Turns } from './turns.ts';
 
@@ -10,6 +13,10 @@ export interface GraphqlContext {
     'model' | 'graph' | 'known' | 'report' | 'lower' | 'reportOf' | 'editable' | 'limits'
   >;
   readonly models: Pick<ModelStore, 'list'>;
+  readonly timings: TimingService;
+  /** Counts a timing that is asked for. */
+  readonly checkRate: RateCheck;
+  readonly request: FastifyRequest;
   readonly networks: NetworkLoader;
   readonly turns: Turns;
   /** Whether the client has gone, so that nobody wants the answer any more. */

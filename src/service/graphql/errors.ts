@@ -29,6 +29,7 @@ const foreignCodes: Readonly<Record<string, ProblemCode | QueryErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
   MER_ERR_GQL_QUERY_DEPTH: 'limit-depth',
+  MER_ERR_METHOD_NOT_ALLOWED: 'method-not-allowed',
 };
 
 /**

@@ -20,6 +20,11 @@ import type { Evidence as EvidenceParent } from '../../core/compare/sentences.ts
 import type { SweepEntry } from '../sweeps.ts';
 import type { Reconciliation as ReconciliationParent, ReconciledFigure as ReconciledFigureParent, SpokenReading, Changes } from '../../core/compare/reconcile/reconcile.ts';
 import type { Convention as ConventionParent } from '../../core/conventions.ts';
+import type { TimingJob, TimingSpec, TimedNetwork as TimedNetworkParent, TimingFailure as TimingFailureParent, TimingEvent as TimingEventParent } from '../../timing/job.ts';
+import type { JobResult } from './resolvers/timings.ts';
+import type { TimingProfile as TimingProfileParent, ProfiledLayer, ProfiledGroup } from '../../timing/result.ts';
+import type { WorkersDevice } from '../timings/devices.ts';
+import type { WorkerRecord } from '../../timing/device.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -494,6 +499,28 @@ export type Depth = {
   readonly weighted: Scalars['Int']['output'];
 };
 
+/** A device that networks can be timed on. */
+export type Device = {
+  /** Whether that worker was heard of just now. */
+  readonly alive: Scalars['Boolean']['output'];
+  /** Cores. */
+  readonly cores: Maybe<Scalars['Int']['output']>;
+  /** Version of its driver. */
+  readonly driver: Maybe<Scalars['String']['output']>;
+  /** Bytes of memory. */
+  readonly memoryBytes: Maybe<Scalars['Count']['output']>;
+  /** Model of the processor. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** Unique among all workers, such as `gpu-box/cuda:0`. */
+  readonly name: Scalars['String']['output'];
+  /** Its provider. */
+  readonly provider: ExecutionProvider;
+  /** Version of ONNX Runtime. */
+  readonly runtimeVersion: Scalars['String']['output'];
+  /** Worker that offers it. */
+  readonly worker: Scalars['String']['output'];
+};
+
 /**
  * An edit of a network: exactly one of its fields. `layers` restricts an edit to the layer with that
  * id, or to those of the scope with that id.
@@ -586,6 +613,17 @@ export type Evidence = {
   /** Its value there: a number, a text, or a count too large for a number as its digits. */
   readonly value: Scalars['JSON']['output'];
 };
+
+/** ONNX Runtime's execution providers that can be asked for. */
+export type ExecutionProvider =
+  /** The CPU. */
+  | 'cpu'
+  /** CUDA. */
+  | 'cuda'
+  /** TensorRT. */
+  | 'tensorrt'
+  /** WebGPU. */
+  | 'webgpu';
 
 /** What the MACs of a network factor into, in the order in which they are split off. */
 export type Factor =
@@ -779,6 +817,26 @@ export type KernelEditInput = {
   readonly kernel: Scalars['PositiveInt']['input'];
   /** Where; everywhere if left out. */
   readonly layers?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Statistics of a batch's runs, in milliseconds. */
+export type LatencyStatistics = {
+  /** Most. */
+  readonly maxMs: Scalars['Float']['output'];
+  /** Mean. */
+  readonly meanMs: Scalars['Float']['output'];
+  /** Least. */
+  readonly minMs: Scalars['Float']['output'];
+  /** Median. */
+  readonly p50Ms: Scalars['Float']['output'];
+  /** 90th percentile. */
+  readonly p90Ms: Scalars['Float']['output'];
+  /** 99th percentile; null below 662 runs, too few to tell. */
+  readonly p99Ms: Maybe<Scalars['Float']['output']>;
+  /** Runs of the steady state. */
+  readonly runs: Scalars['Int']['output'];
+  /** Standard deviation. */
+  readonly standardDeviationMs: Scalars['Float']['output'];
 };
 
 /** What one layer costs. */
@@ -1108,6 +1166,16 @@ export type MemoryTrafficNodesArgs = {
   first?: Scalars['PageSize']['input'];
 };
 
+/** A provider that a worker cannot offer. */
+export type MissingProvider = {
+  /** What to install or to set. */
+  readonly hint: Scalars['String']['output'];
+  /** The provider. */
+  readonly provider: ExecutionProvider;
+  /** Why not. */
+  readonly reason: Scalars['String']['output'];
+};
+
 /** The precision of training. */
 export type MixedPrecision =
   /** bfloat16, with an fp32 copy of the weights. */
@@ -1137,6 +1205,27 @@ export type ModelFormat =
   | 'keras'
   /** An ONNX file. */
   | 'onnx';
+
+/** What changes things. Over HTTP by POST alone. */
+export type Mutation = {
+  /** Ends a timing that waits, and asks one that runs to end. */
+  readonly cancelTiming: Timing;
+  /** Times a network on a device. It is done later: see `timing` and `timingEvents`. */
+  readonly time: Timing;
+};
+
+
+/** What changes things. Over HTTP by POST alone. */
+export type MutationCancelTimingArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What changes things. Over HTTP by POST alone. */
+export type MutationTimeArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: TimeInput;
+};
 
 /**
  * What a network costs. All counts are exact; conventions are chosen where a total or a share is asked
@@ -1536,6 +1625,19 @@ export type Opsets = {
   readonly last: Maybe<Scalars['Int']['output']>;
 };
 
+/** ONNX Runtime's graph optimization levels. */
+export type OptimizationLevel =
+  /** All that there are. */
+  | 'all'
+  /** What holds on every provider. */
+  | 'basic'
+  /** None. */
+  | 'disabled'
+  /** Fusions of a provider, too. */
+  | 'extended'
+  /** Layouts of memory, too. */
+  | 'layout';
+
 /** An optimizer, by the state that it keeps for each parameter. */
 export type Optimizer =
   /** Two fp32 moments. */
@@ -1743,6 +1845,8 @@ export type Query = {
   readonly compare: Comparison;
   /** The conventions under which operations are totalled. */
   readonly conventions: ReadonlyArray<Convention>;
+  /** What workers offer to time networks on. */
+  readonly devices: ReadonlyArray<Device>;
   /** What a layer of an architecture document can be. */
   readonly layerTypes: ReadonlyArray<LayerType>;
   /** The networks stored by `POST /v1/models`, the last used first. */
@@ -1769,11 +1873,17 @@ export type Query = {
    * `POST /v1/sweeps` takes more, and streams them. Every point costs 50 beside what is asked of it.
    */
   readonly sweep: Sweep;
+  /** A timing: how far it is, and what it found. */
+  readonly timing: Timing;
+  /** The timings, the last accepted first. */
+  readonly timings: TimingConnection;
   /**
    * What a network would cost with edits: a comparison of it as it is with what each edit alone and all
    * of them together make of it. As `POST /v1/what-if`.
    */
   readonly whatIf: WhatIf;
+  /** The workers that are known, and what each cannot offer. */
+  readonly workers: ReadonlyArray<TimingWorker>;
 };
 
 
@@ -1862,6 +1972,20 @@ export type QueryReconcileArgs = {
 export type QuerySweepArgs = {
   axes: ReadonlyArray<AxisInput>;
   network: NetworkInput;
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryTimingArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What networks cost, and what is known of them. */
+export type QueryTimingsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TimingFilter>;
+  first?: Scalars['PageSize']['input'];
 };
 
 
@@ -2288,6 +2412,22 @@ export type StructuralDiff = {
   readonly unchanged: Scalars['Int']['output'];
 };
 
+/** What happens, as it happens. Over WebSocket, by the protocol `graphql-transport-ws`. */
+export type Subscription = {
+  /**
+   * Events of a timing, each once and in order, up to its last. After a lost connection, `after` goes
+   * on where it was.
+   */
+  readonly timingEvents: TimingEvent;
+};
+
+
+/** What happens, as it happens. Over WebSocket, by the protocol `graphql-transport-ws`. */
+export type SubscriptionTimingEventsArgs = {
+  after?: Scalars['Int']['input'];
+  id: Scalars['ID']['input'];
+};
+
 /** Totals over one or two axes. */
 export type Sweep = {
   /** The axes with their values. */
@@ -2375,6 +2515,329 @@ export type Tensor = {
   readonly name: Scalars['String']['output'];
   /** Its dims. */
   readonly shape: Scalars['Shape']['output'];
+};
+
+/** A network to time, and how. */
+export type TimeInput = {
+  /** Whether nodes that the provider does not have may run on the CPU. */
+  readonly allowFallback?: Scalars['Boolean']['input'];
+  /** An architecture document. */
+  readonly architecture?: InputMaybe<Scalars['JSON']['input']>;
+  /** Size of the batch; 1 where nothing binds it. */
+  readonly batch?: InputMaybe<Scalars['PositiveInt']['input']>;
+  /** Sizes of the symbols in input shapes. */
+  readonly bindings?: InputMaybe<ReadonlyArray<BindingInput>>;
+  /** A provider, for any device that it runs on, or the name of a device. */
+  readonly device?: Scalars['String']['input'];
+  /** Spatial dims of the first input: `224` for a square, `[224, 320]` for height and width. */
+  readonly inputSize?: InputMaybe<ReadonlyArray<Scalars['PositiveInt']['input']>>;
+  /** Digest of a stored model; its weights are then random. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** ONNX Runtime's graph optimization level. */
+  readonly optimization?: OptimizationLevel;
+  /** Options of the preset, such as `{ num_classes: 10 }`. */
+  readonly options?: InputMaybe<Scalars['JSON']['input']>;
+  /** Name of a preset; give one of this, `architecture` and `model`. */
+  readonly preset?: InputMaybe<Scalars['String']['input']>;
+  /** Whether a run of its own takes the times of the layers. */
+  readonly profile?: Scalars['Boolean']['input'];
+  /** How long to measure. */
+  readonly protocol?: TimingProtocol;
+  /** An equal timing that is done, and was asked for in the last so many seconds, is the answer. */
+  readonly reuse?: InputMaybe<Scalars['Int']['input']>;
+  /** Threads within an operator; left to the runtime if left out: one for each physical core. */
+  readonly threads?: InputMaybe<Scalars['PositiveInt']['input']>;
+  /** Element type of the network instead of its own. */
+  readonly type?: InputMaybe<TimedType>;
+};
+
+/** A node of the runtime. */
+export type TimedGroup = {
+  /** Bytes read and written, tensors within it left out. */
+  readonly bytes: Scalars['Count']['output'];
+  /** Operations. */
+  readonly flops: Scalars['Count']['output'];
+  /** Multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** The runtime's name for it. */
+  readonly name: Scalars['String']['output'];
+  /** Names of our nodes that it computes; none where the runtime added it. */
+  readonly nodes: ReadonlyArray<Scalars['String']['output']>;
+  /** The runtime's operator. */
+  readonly op: Scalars['String']['output'];
+  /** Provider that ran it. */
+  readonly provider: Scalars['String']['output'];
+  /** Part of the time of all nodes, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Median over the profiled runs. */
+  readonly timeMs: Scalars['Float']['output'];
+};
+
+/** A layer, or several that the runtime made one node of. */
+export type TimedLayer = {
+  /** Bytes read and written. */
+  readonly bytes: Scalars['Count']['output'];
+  /** Operations. */
+  readonly flops: Scalars['Count']['output'];
+  /** Operations per second, in 10⁹; null where there are none. */
+  readonly gflops: Maybe<Scalars['Float']['output']>;
+  /** Bytes per second, in 10⁹; null where there are none. */
+  readonly gigabytesPerSecond: Maybe<Scalars['Float']['output']>;
+  /** The runtime's nodes in it. */
+  readonly groups: ReadonlyArray<TimedGroup>;
+  /** Ids of the layers. */
+  readonly layers: ReadonlyArray<Scalars['String']['output']>;
+  /** Multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Part of the time of all nodes, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Median over the profiled runs. */
+  readonly timeMs: Scalars['Float']['output'];
+  /** Layer type. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** What is timed. */
+export type TimedNetwork = {
+  /** Its digest under the default options: what `digest` of a network is under them. */
+  readonly digest: Scalars['String']['output'];
+  /** What it calls itself. */
+  readonly name: Scalars['String']['output'];
+  /** The preset that it was asked for by. */
+  readonly preset: Maybe<Scalars['String']['output']>;
+};
+
+/** Element types that networks may be timed in. */
+export type TimedType =
+  /** Floating point of 16 bits. */
+  | 'float16'
+  /** Floating point of 32 bits. */
+  | 'float32';
+
+/** A network timed on a device, or to be. */
+export type Timing = {
+  /** When it was accepted, as ISO 8601 has it. */
+  readonly acceptedAt: Scalars['String']['output'];
+  /** How often a worker took it. */
+  readonly attempt: Scalars['Int']['output'];
+  /** Whether it was asked to end. */
+  readonly cancelRequested: Scalars['Boolean']['output'];
+  /** Device that it ran on last. */
+  readonly device: Maybe<Scalars['String']['output']>;
+  /** Why it failed. */
+  readonly failure: Maybe<TimingFailure>;
+  /** When it ended. */
+  readonly finishedAt: Maybe<Scalars['String']['output']>;
+  /** What it is known by. */
+  readonly id: Scalars['ID']['output'];
+  /** How often the worker was lost with it. */
+  readonly losses: Scalars['Int']['output'];
+  /** What is timed. */
+  readonly network: TimedNetwork;
+  /** What it found. */
+  readonly result: Maybe<TimingResult>;
+  /** Raw times of the runs, in milliseconds and in order; null before it is done. */
+  readonly samplesMs: Maybe<ReadonlyArray<Scalars['Float']['output']>>;
+  /** How it is timed. */
+  readonly settings: TimingSettings;
+  /** When its last attempt began. */
+  readonly startedAt: Maybe<Scalars['String']['output']>;
+  /** How far it is. */
+  readonly state: TimingState;
+  /** For what it waits; null where it is next, or does not wait. */
+  readonly waiting: Maybe<Scalars['String']['output']>;
+  /** Worker that took it last. */
+  readonly worker: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of timings. */
+export type TimingConnection = {
+  /** The timings of this page with their cursors. */
+  readonly edges: ReadonlyArray<TimingEdge>;
+  /** The timings of this page. */
+  readonly nodes: ReadonlyArray<Timing>;
+  /** Where this page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A timing and where it stands. */
+export type TimingEdge = {
+  /** Give it as `after` to begin behind this row. */
+  readonly cursor: Scalars['String']['output'];
+  /** The row. */
+  readonly node: Timing;
+};
+
+/** What happened to a timing. */
+export type TimingEvent = {
+  /** When it happened, as ISO 8601 has it. */
+  readonly at: Scalars['String']['output'];
+  /** Its figures, such as `{ runs, medianMs }` of `progress`. */
+  readonly data: Scalars['JSON']['output'];
+  /** Its number within the timing, from 1: what `after` takes. */
+  readonly sequence: Scalars['Int']['output'];
+  /** `queued`, `started`, `session-created`, `warm-up`, `progress`, `profiling`, `retried`, `done`, `failed` or `cancelled`. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** Why a timing failed. */
+export type TimingFailure = {
+  /** What it is about, such as `out-of-memory`. */
+  readonly code: Scalars['String']['output'];
+  /** How to mend it. */
+  readonly hint: Maybe<Scalars['String']['output']>;
+  /** What happened. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Which timings to return. */
+export type TimingFilter = {
+  /** Only of this provider or device, asked for or run on. */
+  readonly device?: InputMaybe<Scalars['String']['input']>;
+  /** Only of this network: its digest under the default options. */
+  readonly digest?: InputMaybe<Scalars['String']['input']>;
+  /** Only of this preset. */
+  readonly preset?: InputMaybe<Scalars['String']['input']>;
+  /** Only those accepted at this time or later, as ISO 8601 has it. */
+  readonly since?: InputMaybe<Scalars['String']['input']>;
+  /** Only in this state. */
+  readonly state?: InputMaybe<TimingState>;
+  /** Only those accepted up to this time. */
+  readonly until?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where the time of a run goes, from runs of their own. */
+export type TimingProfile = {
+  /** Names of nodes that ran elsewhere than on the provider asked for. */
+  readonly fallenBack: ReadonlyArray<Scalars['String']['output']>;
+  /** Our nodes that it ran them for. */
+  readonly graphNodes: Scalars['Int']['output'];
+  /** The layers, in the order in which they run. */
+  readonly layers: ReadonlyArray<TimedLayer>;
+  /** Median of the time of all nodes in it. */
+  readonly nodesMs: Scalars['Float']['output'];
+  /** Median of the time between them. */
+  readonly outsideMs: Scalars['Float']['output'];
+  /** `outsideMs` ÷ `runMs`. */
+  readonly outsideShare: Scalars['Float']['output'];
+  /** What of it falls on one node of the runtime, in µs. */
+  readonly overheadPerNodeUs: Scalars['Float']['output'];
+  /** Median of a profiled run. */
+  readonly runMs: Scalars['Float']['output'];
+  /** Runs in the trace. */
+  readonly runs: Scalars['Int']['output'];
+  /** Nodes that the runtime ran. */
+  readonly runtimeNodes: Scalars['Int']['output'];
+  /** Names of our nodes that no node of the runtime is known to compute. */
+  readonly unmatched: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+/** Where the time of a run goes, from runs of their own. */
+export type TimingProfileLayersArgs = {
+  first?: Scalars['PageSize']['input'];
+};
+
+/** How long is measured: the README says what each asks for. */
+export type TimingProtocol =
+  /** Half a minute. */
+  | 'long'
+  /** A fraction of a second. */
+  | 'quick'
+  /** Some seconds. */
+  | 'standard';
+
+/** What a timing found. */
+export type TimingResult = {
+  /** Size of the batch. */
+  readonly batch: Scalars['Int']['output'];
+  /** Under what circumstances it was measured, as JSON of the REST interface. */
+  readonly circumstances: Scalars['JSON']['output'];
+  /** How the last third of the runs stands to the first. */
+  readonly drift: Scalars['Float']['output'];
+  /** Time of the first run. */
+  readonly firstRunMs: Scalars['Float']['output'];
+  /** Its operations. */
+  readonly flops: Scalars['Count']['output'];
+  /** Operations ÷ median time, in 10⁹ per second. */
+  readonly gflops: Scalars['Float']['output'];
+  /** `host_latency` where the time has copies from and to the device in it, else `latency`. */
+  readonly label: Scalars['String']['output'];
+  /** Statistics of the steady state. */
+  readonly latency: LatencyStatistics;
+  /** Its multiply–accumulates. */
+  readonly macs: Scalars['Count']['output'];
+  /** Trained elements of the network. */
+  readonly parameters: Scalars['Count']['output'];
+  /** Most bytes that the process held. */
+  readonly peakMemoryBytes: Scalars['Count']['output'];
+  /** Where the time of a run goes; null where it was not asked for. */
+  readonly profile: Maybe<TimingProfile>;
+  /** Time until the session was there. */
+  readonly sessionCreationMs: Scalars['Float']['output'];
+  /** Samples per second at the median. */
+  readonly throughput: Scalars['Float']['output'];
+  /** What makes the figures doubtful. */
+  readonly warnings: ReadonlyArray<TimingWarning>;
+};
+
+/** How a network is timed. */
+export type TimingSettings = {
+  /** Whether nodes may run on the CPU instead. */
+  readonly allowFallback: Scalars['Boolean']['output'];
+  /** Size of the batch, where it was asked for. */
+  readonly batch: Maybe<Scalars['Int']['output']>;
+  /** The provider or the device that was asked for. */
+  readonly device: Scalars['String']['output'];
+  /** Spatial dims of the first input, where they were asked for. */
+  readonly inputSize: Maybe<ReadonlyArray<Scalars['Int']['output']>>;
+  /** Graph optimization level. */
+  readonly optimization: OptimizationLevel;
+  /** Whether layers are timed too. */
+  readonly profile: Scalars['Boolean']['output'];
+  /** How long is measured. */
+  readonly protocol: TimingProtocol;
+  /** Threads within an operator; null leaves it to the runtime. */
+  readonly threads: Maybe<Scalars['Int']['output']>;
+  /** Element type, where it was asked for. */
+  readonly type: Maybe<TimedType>;
+};
+
+/** How far a timing is. */
+export type TimingState =
+  /** It was ended before it had one. */
+  | 'cancelled'
+  /** It has a result. */
+  | 'done'
+  /** It has none, and says why. */
+  | 'failed'
+  /** It waits for a worker. */
+  | 'queued'
+  /** A worker runs it. */
+  | 'running';
+
+/** What makes figures doubtful. */
+export type TimingWarning = {
+  /** What it is about, such as `busy`. */
+  readonly code: Scalars['String']['output'];
+  /** What was seen. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** A process that times networks. */
+export type TimingWorker = {
+  /** Whether it was heard of just now. */
+  readonly alive: Scalars['Boolean']['output'];
+  /** Providers that it looked for and cannot offer. */
+  readonly missing: ReadonlyArray<MissingProvider>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** When it was last heard of. */
+  readonly seenAt: Scalars['String']['output'];
+  /** When it started, as ISO 8601 has it. */
+  readonly startedAt: Scalars['String']['output'];
+  /** Id of the timing that it runs. */
+  readonly timing: Maybe<Scalars['ID']['output']>;
 };
 
 /** Who counts figures that are read elsewhere. */
@@ -2733,9 +3196,11 @@ export type ResolversTypes = {
   Coverage: Coverage;
   CoverageReport: ResolverTypeWrapper<Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversTypes['BranchReport']> }>;
   Depth: ResolverTypeWrapper<Depth>;
+  Device: ResolverTypeWrapper<WorkersDevice>;
   EditInput: EditInput;
   ElementType: ElementType;
   Evidence: ResolverTypeWrapper<EvidenceParent>;
+  ExecutionProvider: ExecutionProvider;
   Factor: Factor;
   FigureField: FigureField;
   FigureInput: FigureInput;
@@ -2748,9 +3213,11 @@ export type ResolversTypes = {
   GroupsEditInput: GroupsEditInput;
   Growth: ResolverTypeWrapper<Growth>;
   Head: Head;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   KernelEditInput: KernelEditInput;
+  LatencyStatistics: ResolverTypeWrapper<LatencyStatistics>;
   Layer: ResolverTypeWrapper<LayerParent>;
   LayerChange: ResolverTypeWrapper<LayerChangeParent>;
   LayerConnection: ResolverTypeWrapper<Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversTypes['Layer']> }>;
@@ -2770,9 +3237,11 @@ export type ResolversTypes = {
   MemoryOrderUsed: ResolverTypeWrapper<MemoryOrderUsed>;
   MemoryPeak: ResolverTypeWrapper<MemoryPeak>;
   MemoryTraffic: ResolverTypeWrapper<MemoryTraffic>;
+  MissingProvider: ResolverTypeWrapper<MissingProvider>;
   MixedPrecision: MixedPrecision;
   ModelCounts: ResolverTypeWrapper<ModelCountsParent>;
   ModelFormat: ModelFormat;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Network: ResolverTypeWrapper<NetworkParent>;
   NetworkComparison: ResolverTypeWrapper<ComparisonParent>;
   NetworkInput: NetworkInput;
@@ -2786,6 +3255,7 @@ export type ResolversTypes = {
   OperatorCost: ResolverTypeWrapper<OperatorCostParent>;
   OperatorNodes: ResolverTypeWrapper<OperatorNodes>;
   Opsets: ResolverTypeWrapper<Opsets>;
+  OptimizationLevel: OptimizationLevel;
   Optimizer: Optimizer;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2830,6 +3300,7 @@ export type ResolversTypes = {
   StoredModelEdge: ResolverTypeWrapper<Omit<StoredModelEdge, 'node'> & { node: ResolversTypes['StoredModel'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StructuralDiff: ResolverTypeWrapper<Omit<StructuralDiff, 'changes'> & { changes: ReadonlyArray<ResolversTypes['LayerChange']> }>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Sweep: ResolverTypeWrapper<Omit<Sweep, 'rows'> & { rows: ReadonlyArray<ResolversTypes['SweepRow']> }>;
   SweepAxis: ResolverTypeWrapper<SweepAxis>;
   SweepFault: ResolverTypeWrapper<SweepFault>;
@@ -2837,6 +3308,24 @@ export type ResolversTypes = {
   SweptTotal: SweptTotal;
   SweptTotals: ResolverTypeWrapper<SweptTotals>;
   Tensor: ResolverTypeWrapper<Tensor>;
+  TimeInput: TimeInput;
+  TimedGroup: ResolverTypeWrapper<ProfiledGroup>;
+  TimedLayer: ResolverTypeWrapper<ProfiledLayer>;
+  TimedNetwork: ResolverTypeWrapper<TimedNetworkParent>;
+  TimedType: TimedType;
+  Timing: ResolverTypeWrapper<TimingJob>;
+  TimingConnection: ResolverTypeWrapper<Omit<TimingConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TimingEdge']>, nodes: ReadonlyArray<ResolversTypes['Timing']> }>;
+  TimingEdge: ResolverTypeWrapper<Omit<TimingEdge, 'node'> & { node: ResolversTypes['Timing'] }>;
+  TimingEvent: ResolverTypeWrapper<TimingEventParent>;
+  TimingFailure: ResolverTypeWrapper<TimingFailureParent>;
+  TimingFilter: TimingFilter;
+  TimingProfile: ResolverTypeWrapper<TimingProfileParent>;
+  TimingProtocol: TimingProtocol;
+  TimingResult: ResolverTypeWrapper<JobResult>;
+  TimingSettings: ResolverTypeWrapper<TimingSpec>;
+  TimingState: TimingState;
+  TimingWarning: ResolverTypeWrapper<TimingWarning>;
+  TimingWorker: ResolverTypeWrapper<WorkerRecord>;
   Tool: Tool;
   Topic: Topic;
   Total: ResolverTypeWrapper<Total>;
@@ -2885,6 +3374,7 @@ export type ResolversParentTypes = {
   CountingOptions: CountingOptions;
   CoverageReport: Omit<CoverageReport, 'branches'> & { branches: ReadonlyArray<ResolversParentTypes['BranchReport']> };
   Depth: Depth;
+  Device: WorkersDevice;
   EditInput: EditInput;
   Evidence: EvidenceParent;
   FigureInput: FigureInput;
@@ -2894,9 +3384,11 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   GroupsEditInput: GroupsEditInput;
   Growth: Growth;
+  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   KernelEditInput: KernelEditInput;
+  LatencyStatistics: LatencyStatistics;
   Layer: LayerParent;
   LayerChange: LayerChangeParent;
   LayerConnection: Omit<LayerConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['LayerEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Layer']> };
@@ -2914,7 +3406,9 @@ export type ResolversParentTypes = {
   MemoryOrderUsed: MemoryOrderUsed;
   MemoryPeak: MemoryPeak;
   MemoryTraffic: MemoryTraffic;
+  MissingProvider: MissingProvider;
   ModelCounts: ModelCountsParent;
+  Mutation: Record<PropertyKey, never>;
   Network: NetworkParent;
   NetworkComparison: ComparisonParent;
   NetworkInput: NetworkInput;
@@ -2965,12 +3459,28 @@ export type ResolversParentTypes = {
   StoredModelEdge: Omit<StoredModelEdge, 'node'> & { node: ResolversParentTypes['StoredModel'] };
   String: Scalars['String']['output'];
   StructuralDiff: Omit<StructuralDiff, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['LayerChange']> };
+  Subscription: Record<PropertyKey, never>;
   Sweep: Omit<Sweep, 'rows'> & { rows: ReadonlyArray<ResolversParentTypes['SweepRow']> };
   SweepAxis: SweepAxis;
   SweepFault: SweepFault;
   SweepRow: SweepEntry;
   SweptTotals: SweptTotals;
   Tensor: Tensor;
+  TimeInput: TimeInput;
+  TimedGroup: ProfiledGroup;
+  TimedLayer: ProfiledLayer;
+  TimedNetwork: TimedNetworkParent;
+  Timing: TimingJob;
+  TimingConnection: Omit<TimingConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TimingEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Timing']> };
+  TimingEdge: Omit<TimingEdge, 'node'> & { node: ResolversParentTypes['Timing'] };
+  TimingEvent: TimingEventParent;
+  TimingFailure: TimingFailureParent;
+  TimingFilter: TimingFilter;
+  TimingProfile: TimingProfileParent;
+  TimingResult: JobResult;
+  TimingSettings: TimingSpec;
+  TimingWarning: TimingWarning;
+  TimingWorker: WorkerRecord;
   Total: Total;
   TotalRatios: TotalRatios;
   Totals: TotalsParent;
@@ -3167,6 +3677,18 @@ export type DepthResolvers<ContextType = GraphqlContext, ParentType extends Reso
   weighted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DeviceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
+  alive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  cores?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  driver?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  memoryBytes?: Resolver<Maybe<ResolversTypes['Count']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
+  runtimeVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  worker?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type EvidenceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Evidence'] = ResolversParentTypes['Evidence']> = {
   as?: Resolver<ResolversTypes['Rendering'], ParentType, ContextType>;
   pointer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3188,6 +3710,17 @@ export type GrowthResolvers<ContextType = GraphqlContext, ParentType extends Res
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type LatencyStatisticsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LatencyStatistics'] = ResolversParentTypes['LatencyStatistics']> = {
+  maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  minMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p50Ms?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p90Ms?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  standardDeviationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
 
 export type LayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Layer'] = ResolversParentTypes['Layer']> = {
   activationBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
@@ -3339,10 +3872,21 @@ export type MemoryTrafficResolvers<ContextType = GraphqlContext, ParentType exte
   nodes?: Resolver<ReadonlyArray<ResolversTypes['NodeTraffic']>, ParentType, ContextType, RequireFields<MemoryTrafficNodesArgs, 'first'>>;
 };
 
+export type MissingProviderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MissingProvider'] = ResolversParentTypes['MissingProvider']> = {
+  hint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['ExecutionProvider'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ModelCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelCounts'] = ResolversParentTypes['ModelCounts']> = {
   layers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelTiming?: Resolver<ResolversTypes['Timing'], ParentType, ContextType, RequireFields<MutationCancelTimingArgs, 'id'>>;
+  time?: Resolver<ResolversTypes['Timing'], ParentType, ContextType, RequireFields<MutationTimeArgs, 'input'>>;
 };
 
 export type NetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
@@ -3553,6 +4097,7 @@ export type PublishedFigureResolvers<ContextType = GraphqlContext, ParentType ex
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   compare?: Resolver<ResolversTypes['Comparison'], ParentType, ContextType, RequireFields<QueryCompareArgs, 'batchNorm' | 'bias' | 'detail' | 'networks' | 'stageDepth'>>;
   conventions?: Resolver<ReadonlyArray<ResolversTypes['Convention']>, ParentType, ContextType>;
+  devices?: Resolver<ReadonlyArray<ResolversTypes['Device']>, ParentType, ContextType>;
   layerTypes?: Resolver<ReadonlyArray<ResolversTypes['LayerType']>, ParentType, ContextType, Partial<QueryLayerTypesArgs>>;
   models?: Resolver<ResolversTypes['StoredModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   network?: Resolver<ResolversTypes['Network'], ParentType, ContextType, RequireFields<QueryNetworkArgs, 'batchNorm' | 'bias' | 'stageDepth'>>;
@@ -3563,7 +4108,10 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   presets?: Resolver<ResolversTypes['PresetConnection'], ParentType, ContextType, RequireFields<QueryPresetsArgs, 'first'>>;
   reconcile?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<QueryReconcileArgs, 'figures'>>;
   sweep?: Resolver<ResolversTypes['Sweep'], ParentType, ContextType, RequireFields<QuerySweepArgs, 'axes' | 'network'>>;
+  timing?: Resolver<ResolversTypes['Timing'], ParentType, ContextType, RequireFields<QueryTimingArgs, 'id'>>;
+  timings?: Resolver<ResolversTypes['TimingConnection'], ParentType, ContextType, RequireFields<QueryTimingsArgs, 'first'>>;
   whatIf?: Resolver<ResolversTypes['WhatIf'], ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'edits' | 'network'>>;
+  workers?: Resolver<ReadonlyArray<ResolversTypes['TimingWorker']>, ParentType, ContextType>;
 };
 
 export type RatioResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Ratio'] = ResolversParentTypes['Ratio']> = {
@@ -3766,6 +4314,10 @@ export type StructuralDiffResolvers<ContextType = GraphqlContext, ParentType ext
   unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  timingEvents?: SubscriptionResolver<ResolversTypes['TimingEvent'], "timingEvents", ParentType, ContextType, RequireFields<SubscriptionTimingEventsArgs, 'after' | 'id'>>;
+};
+
 export type SweepResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Sweep'] = ResolversParentTypes['Sweep']> = {
   axes?: Resolver<ReadonlyArray<ResolversTypes['SweepAxis']>, ParentType, ContextType>;
   growth?: Resolver<ReadonlyArray<ResolversTypes['Growth']>, ParentType, ContextType>;
@@ -3805,6 +4357,138 @@ export type TensorResolvers<ContextType = GraphqlContext, ParentType extends Res
   elementType?: Resolver<ResolversTypes['ElementType'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   shape?: Resolver<ResolversTypes['Shape'], ParentType, ContextType>;
+};
+
+export type TimedGroupResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimedGroup'] = ResolversParentTypes['TimedGroup']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  op?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  timeMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type TimedLayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimedLayer'] = ResolversParentTypes['TimedLayer']> = {
+  bytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  gflops?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  gigabytesPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['TimedGroup']>, ParentType, ContextType>;
+  layers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  timeMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TimedNetworkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimedNetwork'] = ResolversParentTypes['TimedNetwork']> = {
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  preset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TimingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Timing'] = ResolversParentTypes['Timing']> = {
+  acceptedAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cancelRequested?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['TimingFailure']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  losses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  network?: Resolver<ResolversTypes['TimedNetwork'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['TimingResult']>, ParentType, ContextType>;
+  samplesMs?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  settings?: Resolver<ResolversTypes['TimingSettings'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['TimingState'], ParentType, ContextType>;
+  waiting?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TimingConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingConnection'] = ResolversParentTypes['TimingConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TimingEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Timing']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TimingEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingEdge'] = ResolversParentTypes['TimingEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Timing'], ParentType, ContextType>;
+};
+
+export type TimingEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingEvent'] = ResolversParentTypes['TimingEvent']> = {
+  at?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TimingFailureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingFailure'] = ResolversParentTypes['TimingFailure']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TimingProfileResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingProfile'] = ResolversParentTypes['TimingProfile']> = {
+  fallenBack?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  graphNodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  layers?: Resolver<ReadonlyArray<ResolversTypes['TimedLayer']>, ParentType, ContextType, RequireFields<TimingProfileLayersArgs, 'first'>>;
+  nodesMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  outsideMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  outsideShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  overheadPerNodeUs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  runMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runtimeNodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unmatched?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TimingResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingResult'] = ResolversParentTypes['TimingResult']> = {
+  batch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  circumstances?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  drift?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  firstRunMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  flops?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  gflops?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  latency?: Resolver<ResolversTypes['LatencyStatistics'], ParentType, ContextType>;
+  macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  peakMemoryBytes?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  profile?: Resolver<Maybe<ResolversTypes['TimingProfile']>, ParentType, ContextType>;
+  sessionCreationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  throughput?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['TimingWarning']>, ParentType, ContextType>;
+};
+
+export type TimingSettingsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingSettings'] = ResolversParentTypes['TimingSettings']> = {
+  allowFallback?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  batch?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  device?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  inputSize?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Int']>>, ParentType, ContextType>;
+  optimization?: Resolver<ResolversTypes['OptimizationLevel'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['TimingProtocol'], ParentType, ContextType>;
+  threads?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['TimedType']>, ParentType, ContextType>;
+};
+
+export type TimingWarningResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingWarning'] = ResolversParentTypes['TimingWarning']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TimingWorkerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimingWorker'] = ResolversParentTypes['TimingWorker']> = {
+  alive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  missing?: Resolver<ReadonlyArray<ResolversTypes['MissingProvider']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seenAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timing?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type TotalResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Total'] = ResolversParentTypes['Total']> = {
@@ -3943,10 +4627,12 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CountingOptions?: CountingOptionsResolvers<ContextType>;
   CoverageReport?: CoverageReportResolvers<ContextType>;
   Depth?: DepthResolvers<ContextType>;
+  Device?: DeviceResolvers<ContextType>;
   Evidence?: EvidenceResolvers<ContextType>;
   Figures?: FiguresResolvers<ContextType>;
   Growth?: GrowthResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LatencyStatistics?: LatencyStatisticsResolvers<ContextType>;
   Layer?: LayerResolvers<ContextType>;
   LayerChange?: LayerChangeResolvers<ContextType>;
   LayerConnection?: LayerConnectionResolvers<ContextType>;
@@ -3963,7 +4649,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   MemoryOrderUsed?: MemoryOrderUsedResolvers<ContextType>;
   MemoryPeak?: MemoryPeakResolvers<ContextType>;
   MemoryTraffic?: MemoryTrafficResolvers<ContextType>;
+  MissingProvider?: MissingProviderResolvers<ContextType>;
   ModelCounts?: ModelCountsResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   NetworkComparison?: NetworkComparisonResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
@@ -4007,12 +4695,26 @@ export type Resolvers<ContextType = GraphqlContext> = {
   StoredModelConnection?: StoredModelConnectionResolvers<ContextType>;
   StoredModelEdge?: StoredModelEdgeResolvers<ContextType>;
   StructuralDiff?: StructuralDiffResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Sweep?: SweepResolvers<ContextType>;
   SweepAxis?: SweepAxisResolvers<ContextType>;
   SweepFault?: SweepFaultResolvers<ContextType>;
   SweepRow?: SweepRowResolvers<ContextType>;
   SweptTotals?: SweptTotalsResolvers<ContextType>;
   Tensor?: TensorResolvers<ContextType>;
+  TimedGroup?: TimedGroupResolvers<ContextType>;
+  TimedLayer?: TimedLayerResolvers<ContextType>;
+  TimedNetwork?: TimedNetworkResolvers<ContextType>;
+  Timing?: TimingResolvers<ContextType>;
+  TimingConnection?: TimingConnectionResolvers<ContextType>;
+  TimingEdge?: TimingEdgeResolvers<ContextType>;
+  TimingEvent?: TimingEventResolvers<ContextType>;
+  TimingFailure?: TimingFailureResolvers<ContextType>;
+  TimingProfile?: TimingProfileResolvers<ContextType>;
+  TimingResult?: TimingResultResolvers<ContextType>;
+  TimingSettings?: TimingSettingsResolvers<ContextType>;
+  TimingWarning?: TimingWarningResolvers<ContextType>;
+  TimingWorker?: TimingWorkerResolvers<ContextType>;
   Total?: TotalResolvers<ContextType>;
   TotalRatios?: TotalRatiosResolvers<ContextType>;
   Totals?: TotalsResolvers<ContextType>;

@@ -5,6 +5,8 @@ import {
   type GraphQLSchema,
   isListType,
   getNullableType,
+  getOperationAST,
+  OperationTypeNode,
   type ValidationContext,
 } from 'graphql';
 import {
@@ -64,6 +66,18 @@ export function requireRootType(context: ValidationContext): ASTVisitor {
       );
     },
   };
+}
+
+/**
+ * Refuses subscriptions over HTTP.
+ * @throws GraphQLError `graphql-validation`
+ */
+export function refuseSubscriptions(document: DocumentNode, operationName?: string): void {
+  const operation = getOperationAST(document, operationName)?.operation;
+  if (operation !== OperationTypeNode.SUBSCRIPTION) return;
+  throw queryError('graphql-validation', 'subscriptions run over WebSocket', {
+    hint: 'connect to this path with the protocol graphql-transport-ws',
+  });
 }
 
 /** Refuses introspection. `__typename` tells nothing and stays. */

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import websocket from '@fastify/websocket';
 import fp from 'fastify-plugin';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, Location } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -18,6 +19,7 @@ import {
   limitAliases,
   limitComplexity,
   refuseIntrospection,
+  refuseSubscriptions,
   requireRootType,
 } from './limits.ts';
 import { NetworkLoader } from './network.ts';
@@ -25,11 +27,14 @@ import { fromBody, fromQueryString, type GraphqlRequest } from './request.ts';
 import { resolvers } from './resolvers/index.ts';
 import { scalars } from './scalars.ts';
 import { readSchema } from './schema.ts';
+import { subscriptions } from './subscriptions.ts';
 import { Turns } from './turns.ts';
 
 export interface GraphqlOptions {
   readonly engine: GraphqlContext['engine'];
   readonly models: GraphqlContext['models'];
+  readonly timings: GraphqlContext['timings'];
+  readonly checkRate: GraphqlContext['checkRate'];
   /** Whether introspection is answered. */
   readonly introspection?: boolean;
   /** Whether GraphiQL is served at `/graphiql`. */
@@ -46,13 +51,18 @@ const mostFaults = 10;
 export default fp(
   async function graphql(
     app,
-    { engine, models, introspection = true, graphiql = true, limits: chosen = {} }: GraphqlOptions,
+    { introspection = true, graphiql = true, limits: chosen = {}, ...services }: GraphqlOptions,
   ) {
     const limits = { ...defaultGraphqlLimits, ...chosen };
     const checkComplexity = limitComplexity(limits.complexity);
     // What is checked of a query without variables comes out the same every time.
     const approved = new LRUCache<string, true>({ max: parsedQueries });
     const validateOptions = { maxErrors: mostFaults, hideSuggestions: !introspection };
+    const validationRules = [
+      requireRootType,
+      limitAliases(limits.aliases),
+      ...(introspection ? [] : [refuseIntrospection]),
+    ];
     await app.register(mercurius, {
       schema: readSchema(),
       // Mercurius types no `__isTypeOf`, which generated types allow.
@@ -64,11 +74,7 @@ export default fp(
         parseOptions: { maxLexicalTokens: limits.tokens },
         validateOptions,
       },
-      validationRules: [
-        requireRootType,
-        limitAliases(limits.aliases),
-        ...(introspection ? [] : [refuseIntrospection]),
-      ],
+      validationRules,
       errorFormatter: ({ data, errors }, { reply }) => ({
         statusCode: 200,
         response: { data: data ?? null, errors: errors.map((error) => execution(error, reply)) },
@@ -81,6 +87,7 @@ export default fp(
     });
     app.graphql.addHook<GraphqlContext>('preExecution', (schema, document, context, variables) => {
       const { approval, operationName } = context;
+      refuseSubscriptions(document, operationName);
       if (approval !== undefined && approved.has(approval)) return;
       checkComplexity(schema, document, operationName, variables);
       if (approval !== undefined) approved.set(approval, true);
@@ -98,9 +105,9 @@ export default fp(
       const approval = hasVariables ? undefined : `${operationName ?? ''} ${query}`;
       const turns = new Turns();
       const context: GraphqlContext = {
-        engine,
-        models,
-        networks: new NetworkLoader(engine, turns),
+        ...services,
+        request: reply.request,
+        networks: new NetworkLoader(services.engine, turns),
         turns,
         isGone: () => reply.request.raw.socket.destroyed,
         operationName: operationName ?? undefined,
@@ -119,12 +126,27 @@ export default fp(
       errorHandler: refuse,
       handler: ({ body }, reply) => answer(fromBody(body), reply),
     });
+    await app.register(websocket, {
+      options: { maxPayload: limits.queryLength },
+      errorHandler: (err, socket) => {
+        app.log.info({ err }, 'a WebSocket ends');
+        socket.terminate();
+      },
+    });
     app.route({
       method: 'GET',
       url: '/graphql',
       schema: { hide: true },
       errorHandler: refuse,
       handler: ({ query }, reply) => answer(fromQueryString(query), reply),
+      wsHandler: subscriptions({
+        timings: services.timings,
+        schema: () => app.graphql.schema,
+        validationRules,
+        validateOptions,
+        limits,
+        log: app.log,
+      }),
     });
     if (graphiql) await app.register(graphiqlPage);
   },
@@ -143,7 +165,8 @@ function refuse(
   _: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const causes = Array.isArray(error.errors) ? error.errors : [error];
+  const whole = describeRequestError(error) !== undefined || !Array.isArray(error.errors);
+  const causes: readonly unknown[] = whole ? [error] : (error.errors as readonly unknown[]);
   const errors = causes.map((cause: unknown) => {
     const known = describeRequestError(cause);
     if (!known) reply.log.error({ err: cause }, 'a GraphQL request failed');

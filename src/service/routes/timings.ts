@@ -4,7 +4,7 @@ import type {
 } from '@fastify/type-provider-typebox';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isFinal, jobStates, type TimingJob } from '../../timing/job.ts';
+import { isFinal, type TimingJob } from '../../timing/job.ts';
 import { defaultWidth, type MediaType, mediaTypeOf } from '../negotiation.ts';
 import { csv } from '../render/csv.ts';
 import { jsonWithCounts } from '../render/json.ts';
@@ -15,8 +15,9 @@ import { problemResponses } from '../schemas/problem.ts';
 import { choiceProperties, oneOf } from '../schemas/request.ts';
 import { samplesSchema, timingPageSchema, timingSchema } from '../schemas/timing.ts';
 import {
-  deviceSchema,
+  idempotencyKeySchema,
   timingBodySchema,
+  timingFilterSchema,
   timingFormSchema,
   timingQuerySchema,
   type TimingQuery,
@@ -24,6 +25,7 @@ import {
 import { bodyContent } from '../schemas/upload.ts';
 import { describeTiming, timingDetails } from '../timings/describe.ts';
 import { waitingReason } from '../timings/devices.ts';
+import { timingRequest } from '../timings/request.ts';
 import { retryAfterSeconds, type TimingRequest, type TimingService } from '../timings/service.ts';
 import { exceptBodies, type NetworkBody, takeNetworks } from '../uploads/bodies.ts';
 import { choiceCheckers } from '../uploads/choices.ts';
@@ -61,45 +63,11 @@ const idParams = Type.Object({
   id: Type.String({ description: 'Id of a timing.' }),
 });
 
-const headersSchema = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      pattern: '^[\\x21-\\x7e]{1,200}$',
-      description: 'The same key with the same request gives the same timing.',
-    }),
-  ),
-});
-
-/** A date of ISO 8601, or a time with its zone. */
-const timePattern = [
-  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])',
-  '(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?$',
-].join('');
-
-const time = (description: string) =>
-  Type.Optional(
-    Type.String({
-      pattern: timePattern,
-      description,
-      examples: ['2026-01-31', '2026-01-31T12:00:00Z'],
-    }),
-  );
+const headersSchema = Type.Object({ 'idempotency-key': Type.Optional(idempotencyKeySchema) });
 
 const listQuerySchema = Type.Object(
   {
-    digest: Type.Optional(
-      Type.String({ maxLength: 100, description: 'Only of this network: `network.digest`.' }),
-    ),
-    preset: Type.Optional(Type.String({ maxLength: 200, description: 'Only of this preset.' })),
-    device: Type.Optional(
-      Type.String({
-        ...deviceSchema,
-        description: 'Only of this provider or device, asked for or run on.',
-      }),
-    ),
-    state: Type.Optional(oneOf(jobStates, 'Only in this state.')),
-    since: time('Only those accepted at this time or later.'),
-    until: time('Only those accepted before this time.'),
+    ...timingFilterSchema.properties,
     after: Type.Optional(
       Type.String({ maxLength: 200, description: 'The `next` of the page before.' }),
     ),
@@ -339,24 +307,4 @@ function send(
     case 'text/plain':
       return reply.send(sheetText(make.sheet(), width));
   }
-}
-
-type Asked = Omit<Static<typeof timingBodySchema>, 'inputSize'> & TimingRequest['network'];
-
-/** What is asked for, defaults filled in. */
-export function timingRequest({
-  device = 'cpu',
-  threads,
-  optimization = 'all',
-  protocol = 'standard',
-  profile = true,
-  allowFallback = false,
-  reuse,
-  ...network
-}: Asked): TimingRequest {
-  return {
-    network,
-    settings: { device, threads: threads ?? null, optimization, protocol, profile, allowFallback },
-    ...(reuse !== undefined && { reuseSeconds: reuse }),
-  };
 }

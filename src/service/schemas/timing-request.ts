@@ -1,5 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { executionProviders, optimizationLevels, protocolNames } from '../../timing/job.ts';
+import {
+  executionProviders,
+  jobStates,
+  optimizationLevels,
+  protocolNames,
+} from '../../timing/job.ts';
 import { choiceProperties, networkProperties, oneOf, optionsText } from './request.ts';
 
 const providers = executionProviders.join('|');
@@ -91,3 +96,44 @@ export const timingFormSchema = Type.Composite([
     ),
   }),
 ]);
+
+/** A client's name for a request, so that it can be sent again. */
+export const idempotencyKeySchema = Type.String({
+  pattern: '^[\\x21-\\x7e]{1,200}$',
+  description: 'The same key with the same request gives the same timing.',
+});
+
+/** A date of ISO 8601, or a time with its zone. */
+const timePattern = [
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])',
+  '(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?$',
+].join('');
+
+const time = (description: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: timePattern,
+      description,
+      examples: ['2026-01-31', '2026-01-31T12:00:00Z'],
+    }),
+  );
+
+/** Which timings to list. */
+export const timingFilterSchema = Type.Object(
+  {
+    digest: Type.Optional(
+      Type.String({ maxLength: 100, description: 'Only of this network: `network.digest`.' }),
+    ),
+    preset: Type.Optional(Type.String({ maxLength: 200, description: 'Only of this preset.' })),
+    device: Type.Optional(
+      Type.String({
+        ...deviceSchema,
+        description: 'Only of this provider or device, asked for or run on.',
+      }),
+    ),
+    state: Type.Optional(oneOf(jobStates, 'Only in this state.')),
+    since: time('Only those accepted at this time or later.'),
+    until: time('Only those accepted before this time.'),
+  },
+  { additionalProperties: false },
+);

@@ -1,4 +1,9 @@
-import { type MissingProvider, offers, type WorkerRecord } from '../../timing/device.ts';
+import {
+  type Device,
+  type MissingProvider,
+  offers,
+  type WorkerRecord,
+} from '../../timing/device.ts';
 import { ProblemError } from '../problems.ts';
 
 /**
@@ -47,14 +52,24 @@ function distinct(texts: readonly string[]): string {
   return [...new Set(texts)].join('; ');
 }
 
-/** Devices as they are answered, with the workers that offer them. */
+/** A device, and the worker that offers it. */
+export interface WorkersDevice extends Device {
+  readonly worker: string;
+  readonly alive: boolean;
+}
+
+export function devicesOf(workers: readonly WorkerRecord[]): readonly WorkersDevice[] {
+  return workers.flatMap(({ name: worker, alive, devices }) =>
+    devices.map((device) => ({ ...device, worker, alive })),
+  );
+}
+
+/** Devices as they are answered, with their workers. */
 export function describeDevices(workers: readonly WorkerRecord[]) {
   return {
-    devices: workers.flatMap(({ name: worker, alive, devices }) =>
-      devices.map((device) => ({ ...device, worker, alive })),
-    ),
+    devices: devicesOf(workers),
     workers: workers.map(({ name, alive, startedAt, seenAt, missing, job }) => ({
-      ...{ name, alive, startedAt, seenAt, missing: [...missing] },
+      ...{ name, alive, startedAt, seenAt, missing },
       ...(job !== undefined && { timing: job }),
     })),
   };

@@ -18,7 +18,13 @@ window.MonacoEnvironment = {
     }),
 };
 
-const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+const subscriptionUrl = new URL('/graphql', window.location.href);
+subscriptionUrl.protocol = subscriptionUrl.protocol.replace('http', 'ws');
+
+const fetcher = createGraphiQLFetcher({
+  url: '/graphql',
+  subscriptionUrl: subscriptionUrl.href,
+});
 const root = document.getElementById('graphiql');
 if (root) {
   createRoot(root).render(

@@ -5,6 +5,7 @@ import { presets } from '../../../src/presets/index.ts';
 import { CostEngine, type CostRequest } from '../../../src/service/engine.ts';
 import graphql from '../../../src/service/graphql/plugin.ts';
 import { memoryStore } from '../../support/models.ts';
+import { memoryTimings } from '../../support/timings.ts';
 
 const models = await memoryStore();
 
@@ -28,7 +29,12 @@ const engine = new CountingEngine();
 let app: FastifyInstance;
 beforeAll(async () => {
   app = Fastify();
-  await app.register(graphql, { engine, models, graphiql: false });
+  await app.register(graphql, {
+    engine,
+    models,
+    ...(await memoryTimings(engine)),
+    graphiql: false,
+  });
 });
 beforeEach(() => {
   engine.asked = 0;

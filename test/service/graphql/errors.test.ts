@@ -5,6 +5,7 @@ import graphql, { type GraphqlOptions } from '../../../src/service/graphql/plugi
 import { CostEngine } from '../../../src/service/engine.ts';
 import { ask } from '../../support/graphql.ts';
 import { memoryStore } from '../../support/models.ts';
+import { memoryTimings } from '../../support/timings.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 let service: Service;
@@ -20,7 +21,12 @@ async function askApp(options: Partial<GraphqlOptions>, query: string) {
   const app = Fastify();
   const models = await memoryStore();
   const engine = new CostEngine({ models, cacheBytes: 0 });
-  await app.register(graphql, { engine, models, ...options });
+  await app.register(graphql, {
+    engine,
+    models,
+    ...(await memoryTimings(engine)),
+    ...options,
+  });
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query } });
   await app.close();
   return {

@@ -9,6 +9,7 @@ import graphql from '../../../src/service/graphql/plugin.ts';
 import { readSchema } from '../../../src/service/graphql/schema.ts';
 import { ask, data, everyField, withoutNulls } from '../../support/graphql.ts';
 import { memoryStore } from '../../support/models.ts';
+import { memoryTimings } from '../../support/timings.ts';
 import { type Service, startService } from '../../support/service.ts';
 
 let service: Service;
@@ -148,7 +149,12 @@ describe('a sweep', () => {
     }
     const engine = new LeftEngine({ models, cacheBytes: 0 });
     const app = Fastify();
-    await app.register(graphql, { engine, models, graphiql: false });
+    await app.register(graphql, {
+      engine,
+      models,
+      ...(await memoryTimings(engine)),
+      graphiql: false,
+    });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const query = `{
       sweep(network: { preset: "lenet5" }, axes: { name: "batch", from: 1, to: 200, step: 1 }) { name }

@@ -15,11 +15,24 @@ import { coverageReport, network } from './network.ts';
 import { readingChanges, reconcile, reconciliation } from './reconcile.ts';
 import { layer, node, operatorCost, resolution, stage, totals } from './rows.ts';
 import { sweep, sweepRow } from './sweep.ts';
+import {
+  device,
+  mutation,
+  timedNetwork,
+  timing,
+  timingFailure,
+  timingProfile,
+  timingQueries,
+  timingResult,
+  timingSettings,
+  timingWorker,
+} from './timings.ts';
 import { whatIf } from './what-if.ts';
 
 /** Resolvers of every field that isn't read from its parent under the field's own name. */
 export const resolvers = {
-  Query: { ...query, compare, whatIf, sweep, reconcile },
+  Query: { ...query, ...timingQueries, compare, whatIf, sweep, reconcile },
+  Mutation: mutation,
   Network: network,
   CoverageReport: coverageReport,
   ComparedNetwork: comparedNetwork,
@@ -44,4 +57,12 @@ export const resolvers = {
   PublishedFigure: publishedFigure,
   ModelCounts: modelCounts,
   StoredModel: storedModel,
+  Timing: timing,
+  TimedNetwork: timedNetwork,
+  TimingSettings: timingSettings,
+  TimingFailure: timingFailure,
+  TimingResult: timingResult,
+  TimingProfile: timingProfile,
+  Device: device,
+  TimingWorker: timingWorker,
 } satisfies Resolvers;
