@@ -3,6 +3,7 @@ import type { MissingProvider } from '../../src/timing/device.ts';
 import type { Claim, Outcome } from '../../src/timing/ports.ts';
 import type { TimingResult } from '../../src/timing/result.ts';
 import { openTiming } from '../../src/timing/open.ts';
+import { readWorkerSettings } from '../../src/timing/settings.ts';
 import { TimingService, type TimingServiceOptions } from '../../src/service/timings/service.ts';
 import { filesDirectory, type Service } from './service.ts';
 import { device, result, silent, unbounded } from './timing.ts';
@@ -78,10 +79,8 @@ export async function askForTiming(
 
 /** Timings of an app that has nothing else of the service. */
 export async function memoryTimings(engine: TimingServiceOptions['engine']) {
-  const timing = await openTiming(
-    { DATABASE_URL: ':memory:', QUEUE_URL: '', FILES_DIR: filesDirectory, FILES_BYTES: 2 ** 30 },
-    silent,
-  );
+  const settings = readWorkerSettings({ DATABASE_URL: ':memory:', FILES_DIR: filesDirectory });
+  const timing = await openTiming(settings, silent);
   const timings = new TimingService({
     ...{ engine, ...timing, bounds: unbounded, streams: 10, log: silent },
   });
