@@ -1,5 +1,6 @@
 import type { ProfiledGroup, TimingProfile, TimingResult } from '../../timing/result.ts';
 import type { TimingJob } from '../../timing/job.ts';
+import { namesOf, overviewOf } from '../../timing/profile/overview.ts';
 import { macShare, type TimingDetail } from '../timings/describe.ts';
 import { csv } from './csv.ts';
 import { formatBytes, formatCount, formatShape, formatShare } from './rows.ts';
@@ -84,7 +85,7 @@ function tablesOf(result: TimingResult, detail: TimingDetail): SheetTable[] {
   return [
     figures(result),
     ...(profile ? [breakdown(profile)] : []),
-    ...(profile && detail !== 'summary' ? [layers(profile, result)] : []),
+    ...(profile ? [detail === 'summary' ? slowest(profile) : layers(profile, result)] : []),
     ...(profile && detail === 'groups' ? [groups(profile)] : []),
   ];
 }
@@ -128,7 +129,7 @@ function figures({ latency, ...result }: TimingResult): SheetTable {
 function breakdown(profile: TimingProfile): SheetTable {
   const { utilization } = profile;
   const part = (share: number | null | undefined) => (share == null ? '-' : formatShare(share));
-  return pairs(`Where a run goes (${profile.runs} profiled runs)`, [
+  const table = pairs(`Where a run goes (${profile.runs} profiled runs)`, [
     ['run', `${formatMs(profile.runMs)} ms`],
     ['in nodes', `${formatMs(profile.nodesMs)} ms`],
     ['outside nodes', `${formatMs(profile.outsideMs)} ms`],
@@ -143,6 +144,7 @@ function breakdown(profile: TimingProfile): SheetTable {
     ['of peak FLOP/s', part(utilization?.flops)],
     ['of peak bandwidth', part(utilization?.bandwidth)],
   ]);
+  return utilization ? { ...table, note: `Peaks: ${utilization.peak.source}.` } : table;
 }
 
 /** Columns, each by its title and what it has of a row. */
@@ -164,7 +166,7 @@ function layers({ layers: rows }: TimingProfile, { counts }: TimingResult): Shee
   return {
     label: left(
       'Layer',
-      rows.map((row) => row.layers.join(' + ') || row.type),
+      rows.map((row) => namesOf(row.layers) || row.type),
     ),
     groups: columnsOf(rows, [
       ['Type', 'left', ({ type }) => type],
@@ -176,6 +178,28 @@ function layers({ layers: rows }: TimingProfile, { counts }: TimingResult): Shee
       ['GB/s', 'right', ({ gigabytesPerSecond }) => rate(gigabytesPerSecond)],
     ]),
     note: 'Shares of time are of all nodes. A row of several layers is one node of the runtime.',
+  };
+}
+
+/** Layers that a summary shows. */
+const layersShown = 10;
+
+/** Where the time goes, beside where the arithmetic is. */
+function slowest(profile: TimingProfile): SheetTable {
+  const { slowest: first, others } = overviewOf(profile, layersShown);
+  const rows = others ? [...first, others] : first;
+  return {
+    label: left(
+      'Slowest layers',
+      rows.map((row) => row.layers || row.type),
+    ),
+    groups: columnsOf(rows, [
+      ['Time ms', 'right', ({ timeMs }) => formatMs(timeMs)],
+      ['Of time', 'right', ({ timeShare }) => formatShare(timeShare)],
+      ['Of MACs', 'right', ({ macsShare }) => formatShare(macsShare)],
+      ['GFLOP/s', 'right', ({ gflops }) => rate(gflops)],
+      ['GB/s', 'right', ({ gigabytesPerSecond }) => rate(gigabytesPerSecond)],
+    ]),
   };
 }
 
