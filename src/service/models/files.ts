@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessMissing } from '../../unless-missing.ts';
 
 /** Where the bytes of stored models lie, each under a name. */
 export interface ModelFiles {
@@ -121,14 +122,5 @@ export class MemoryFiles implements ModelFiles {
 
   touch(): Promise<void> {
     return Promise.resolve();
-  }
-}
-
-async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

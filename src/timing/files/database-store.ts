@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { toBuffer } from '../database/blob.ts';
 import type { Database } from '../database/database.ts';
-import { toBuffer } from '../ledger/codec.ts';
 import type { FileStore } from '../ports.ts';
 import { Digesting, writeVerified } from './digest.ts';
 import { FilesFull } from './files-full.ts';

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { unlessMissing } from '../../unless-missing.ts';
 import type { FileStore } from '../ports.ts';
 import { Digesting, hexOf, writeVerified } from './digest.ts';
 import { FilesFull } from './files-full.ts';
@@ -115,13 +116,4 @@ async function sync(path: string): Promise<void> {
 async function describe(path: string) {
   const info = await unlessMissing(stat(path));
   return info?.isFile() ? info : undefined;
-}
-
-async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../formats/architecture/json.ts';
+import { toBuffer } from '../database/blob.ts';
 
 /** Stands for a `bigint`, which JSON has none of. */
 const bigintKey = '$bigint';
@@ -33,11 +34,4 @@ export function decodeSamples(blob: Uint8Array | ArrayBuffer): Float64Array {
     { length: bytes.length / Float64Array.BYTES_PER_ELEMENT },
     (_none, index) => bytes.readDoubleLE(index * Float64Array.BYTES_PER_ELEMENT),
   );
-}
-
-/** A blob as a buffer: PostgreSQL gives one, SQLite an `ArrayBuffer`. */
-export function toBuffer(blob: Uint8Array | ArrayBuffer): Buffer {
-  return blob instanceof ArrayBuffer
-    ? Buffer.from(blob)
-    : Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
 }

@@ -23,6 +23,15 @@ const lostCodes: readonly unknown[] = [
   ErrorCode.JobLockMismatch,
 ];
 
+/**
+ * Removes what is kept of a queue, unless a ticket waits or is taken: the first two keys. BullMQ's
+ * own way pauses the queue first, and leaves it paused if Redis goes away meanwhile.
+ */
+const removeIfEmpty = `
+  if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
+  redis.call('DEL', unpack(KEYS))
+  return 1`;
+
 type TicketJob = Job<Ticket>;
 
 /** Both ends of the queue of one selector. */
@@ -83,11 +92,10 @@ export class BullQueue implements JobQueue {
       for (const selector of await this.client.smembers(selectorsKey)) {
         const { queue } = await this.endsOf(selector);
         await queue.clean(olderThanMs, 0, 'wait');
-        if ((await queue.getJobCountByTypes('wait', 'active')) > 0) continue;
-        // What is offered in between is offered again by the next sweep.
+        const { wait, active, ...others } = queue.keys;
+        const keys = [wait ?? '', active ?? '', ...Object.values(others)];
+        if ((await this.client.eval(removeIfEmpty, keys.length, ...keys)) === 0) continue;
         await this.client.srem(selectorsKey, selector);
-        await queue.obliterate();
-        this.ends.delete(selector);
       }
     });
   }

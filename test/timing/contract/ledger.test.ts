@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/timing/database/database.ts';
 import type { TimingEvent, TimingJob } from '../../../src/timing/job.ts';
 import { SqlLedger } from '../../../src/timing/ledger/ledger.ts';
@@ -21,14 +21,21 @@ for (const engine of engines) {
 
     beforeAll(async () => {
       running = await engine.start();
-    });
-    afterAll(() => running.stop());
-    beforeEach(async () => {
       database = await Database.open(await running.create(), silent);
-      published = [];
       ledger = new SqlLedger(database, (event) => published.push(event));
     });
-    afterEach(() => ledger.close());
+    afterAll(async () => {
+      await ledger.close();
+      await running.stop();
+    });
+    beforeEach(async () => {
+      published = [];
+      await database.query(async (db) => {
+        for (const table of ['timing_jobs', 'timing_workers', 'timing_devices'] as const) {
+          await db.deleteFrom(table).execute();
+        }
+      });
+    });
 
     async function accepted(job: NewJob = newJob()): Promise<TimingJob> {
       const answer = await ledger.accept(job, unbounded);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/timing/database/database.ts';
 import type { JobQueue, TakenTicket } from '../../../src/timing/ports.ts';
@@ -261,6 +262,18 @@ describe.skipIf(inRedis.missing)('a queue whose Redis is away', () => {
     await expect(queue.take(['cpu'], { waitMs: 0, leaseMs })).rejects.toThrow(QueueUnavailable);
     server.signal('SIGCONT');
     await eventually(async () => (await queue.take(['cpu'], { waitMs: 0, leaseMs })) !== undefined);
+  });
+
+  it('leaves nothing of selectors whose tickets were dropped', async () => {
+    await queue.offer(ticket('b', 1, 'no such device'));
+    await delay(5);
+    await queue.expire(1);
+    const client = new Redis(server.url);
+    expect(await client.keys('*')).toEqual([]);
+    client.disconnect();
+    await queue.offer(ticket('b', 1, 'no such device'));
+    const taken = await queue.take(['no such device'], { waitMs: 0, leaseMs });
+    expect(taken?.ticket.job).toBe('b');
   });
 
   it('warns of one that would throw tickets away', async () => {
