@@ -64,13 +64,13 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
   const first = performance.now();
   await session.run(feeds);
   const firstRunMs = performance.now() - first;
-  tell(purpose === 'latency' ? { type: 'warm-up', firstRunMs } : { type: 'profiling' });
+  tell({ type: 'warm-up', firstRunMs });
 
   const run = () => session.run(feeds);
   const warm = await warmUp(run, floors);
   const before = readConditions();
   const samplesMs = await steadyState(run, floors, (progress) => {
-    if (purpose === 'latency') tell({ type: 'progress', ...progress });
+    tell({ type: 'progress', ...progress });
   });
   if (purpose === 'profile') return profiled(session, samplesMs.length, plan.folder);
   const conditions = conditionsBetween(before, readConditions());

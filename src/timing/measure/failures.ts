@@ -101,6 +101,15 @@ export function timedOut(milliseconds: number): JobError {
   });
 }
 
+/** A measurement that took too much memory. */
+export function tooLarge(bytes: number, most: number): JobError {
+  return new JobError({
+    code: 'out-of-memory',
+    message: `the measuring process held ${bytes} bytes, of which it may hold ${most}`,
+    hint: 'ask for a smaller batch',
+  });
+}
+
 /** Names of our temporary folders say nothing to a caller. */
 function withoutFolders(text: string, { folder, modelPath }: MeasurePlan): string {
   return text

@@ -69,8 +69,7 @@ export type MeasureProgress =
       readonly elapsedMs: number;
       /** Of the runs so far. */
       readonly medianMs: number;
-    }
-  | { readonly type: 'profiling' };
+    };
 
 /** What a process found, by its purpose. */
 export interface Measurements {

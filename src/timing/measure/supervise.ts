@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { setInterval } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import pidusage from 'pidusage';
-import { JobError } from '../job-error.ts';
+import type { JobError } from '../job-error.ts';
 import { programOf } from '../program.ts';
-import { deathOf, failureOf, timedOut } from './failures.ts';
+import { deathOf, failureOf, timedOut, tooLarge } from './failures.ts';
 import type { ChildMessage, MeasurePlan, MeasureProgress, Measurements } from './plan.ts';
 
 export interface MeasureOptions {
@@ -49,34 +49,34 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
   const stderr = tailOf(child.stderr as Readable);
   const over = new AbortController();
   let ended: (() => Measurements[Purpose]) | undefined;
-  /** The first to say how it ends is right; what the process says while it dies is not heard. */
+  /** The first to say how it ends is right, when all that it wrote until its death has been read. */
   const end = (result: () => Measurements[Purpose]) => {
     ended ??= result;
     child.kill('SIGKILL');
   };
-  const fail = (reason: unknown) => {
+  const fail = (reason: () => unknown) => {
     end(() => {
-      throw reason;
+      throw reason();
     });
   };
 
   const timer = setTimeout(
     () => {
-      fail(timedOut(timeoutMs));
+      fail(() => timedOut(timeoutMs));
     },
     Math.min(timeoutMs, longestTimer),
   );
   signal?.addEventListener(
     'abort',
     () => {
-      fail(signal.reason);
+      fail(() => signal.reason as unknown);
     },
     { signal: over.signal },
   );
   child.on('message', (message: ChildMessage) => {
     if (ended) return;
     if (message.kind === 'progress') onProgress?.(message.progress);
-    else if (message.kind === 'failed') fail(failureOf(message, plan, stderr()));
+    else if (message.kind === 'failed') fail(() => failureOf(message, plan, stderr()));
     else end(() => message.measurement as Measurements[Purpose]);
   });
   void watchMemory(child, memoryBytes, over.signal, fail);
@@ -98,7 +98,7 @@ async function watchMemory(
   { pid }: ChildProcess,
   most: number,
   signal: AbortSignal,
-  fail: (reason: JobError) => void,
+  fail: (reason: () => JobError) => void,
 ): Promise<void> {
   if (pid === undefined) return;
   try {
@@ -107,13 +107,7 @@ async function watchMemory(
       // What it remembers of a process it forgets, with its open file, soon after the last call.
       const usage = await pidusage(pid, { maxage: 4 * memoryPollMs }).catch(() => undefined);
       if (!usage || usage.memory <= most) continue;
-      fail(
-        new JobError({
-          code: 'out-of-memory',
-          message: `the measuring process held ${usage.memory} bytes, of which it may hold ${most}`,
-          hint: 'ask for a smaller batch',
-        }),
-      );
+      fail(() => tooLarge(usage.memory, most));
     }
   } catch {
     // The wait was aborted: the process has ended.
