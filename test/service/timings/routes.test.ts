@@ -159,6 +159,8 @@ describe('a timing that is done', () => {
     expect(text).toMatch(/^median \(p50\) +2\.500 ms$/m);
     expect(text).toMatch(/^conv1 +conv2d +1\.250 +100\.0% +1,152,921,504,606,846,977 +100\.0%/m);
     expect(text).toContain('- few runs');
+    const summary = await service.get(`/v1/timings/${id}?detail=summary`, { accept: 'text/plain' });
+    expect(await summary.text()).toMatch(/^Slowest layers .*\nconv1 +1\.250 +100\.0% +100\.0%/m);
     expect(await as('text/markdown')).toMatch(/\| median \(p50\) +\| +2\.500 ms \|/);
     expect(await as('text/csv')).toMatch(/^layers,type,timeMs,share,macs/);
   });
