@@ -11,6 +11,7 @@ import {
   lowerNamedOnnx,
   readOnnx,
 } from '../../src/formats/onnx/index.ts';
+import type { LowerOptions } from '../../src/formats/options.ts';
 import type { OptimizationLevel } from '../../src/timing/job.ts';
 import type { ProfileMeasurement } from '../../src/timing/measure/plan.ts';
 import type { TimingProfile } from '../../src/timing/result.ts';
@@ -25,18 +26,18 @@ export interface ProfiledNetwork {
 export async function profiled(
   graph: Graph,
   optimization: OptimizationLevel,
-  weights: 'random' | 'constant' = 'random',
 ): Promise<ProfiledNetwork> {
-  const file = encodeOnnx(graph, { dims: 'bound', weights });
+  const file = encodeOnnx(graph, { dims: 'bound' });
   return profiledModel({ graph, values: file.values, bytes: bytesOf(file.model) }, optimization);
 }
 
 /** The same of a model file as it is. */
 export function profiledFile(
   bytes: Uint8Array,
+  options: LowerOptions,
   optimization: OptimizationLevel,
 ): Promise<ProfiledNetwork> {
-  return profiledModel({ ...lowerNamedOnnx(readOnnx(bytes)), bytes }, optimization);
+  return profiledModel({ ...lowerNamedOnnx(readOnnx(bytes), options), bytes }, optimization);
 }
 
 async function profiledModel(

@@ -3,7 +3,8 @@ import { analyse } from '../../../src/core/cost/analyse.ts';
 import { type Architecture, lowerArchitecture } from '../../../src/formats/architecture/index.ts';
 import { presets } from '../../../src/presets/index.ts';
 import type { ProfiledGroup } from '../../../src/timing/result.ts';
-import { profiled, type ProfiledNetwork } from '../../support/profiled.ts';
+import { profiled, profiledFile, type ProfiledNetwork } from '../../support/profiled.ts';
+import { realModelBytes } from '../../support/real-models.ts';
 
 function groupsOf({ profile }: ProfiledNetwork): readonly ProfiledGroup[] {
   return profile.layers.flatMap(({ groups }) => groups);
@@ -105,26 +106,47 @@ const small: readonly { readonly name: string; readonly inputSize?: readonly num
   { name: 'deit_tiny' },
 ];
 
+/** Each MAC must be in one group, whose node of the runtime is one that can compute it. */
+function expectEveryMac(run: ProfiledNetwork): void {
+  const { totals, nodes } = analyse(run.graph);
+  const groups = groupsOf(run);
+  const times = new Map<string, number>();
+  for (const node of groups.flatMap((group) => group.nodes)) {
+    times.set(node, (times.get(node) ?? 0) + 1);
+  }
+  for (const { name, macs } of nodes) {
+    expect(times.get(name) ?? 0).toBeLessThanOrEqual(1);
+    if (macs !== 0) expect(times.get(name)).toBe(1);
+  }
+  expect(groups.reduce((sum, { macs }) => sum + macs, 0n)).toBe(BigInt(totals.macs));
+  for (const { op, macs } of groups) if (macs > 0n) expect(op).toMatch(/Conv|MatMul|Gemm/);
+}
+
 describe.each(small)('$name', ({ name, ...options }) => {
   const graph = lowerArchitecture(presets.get(name).architecture({}), options);
-  const { totals, nodes } = analyse(graph);
 
   it.each(levels)('has every MAC in exactly one group, at level %s', async (level) => {
-    const run = await profiled(graph, level);
-    const groups = groupsOf(run);
-    const times = new Map<string, number>();
-    for (const node of groups.flatMap((group) => group.nodes)) {
-      times.set(node, (times.get(node) ?? 0) + 1);
-    }
-    for (const { name: node, macs } of nodes) {
-      expect(times.get(node) ?? 0).toBeLessThanOrEqual(1);
-      if (macs !== 0) expect(times.get(node)).toBe(1);
-    }
-    const sum = groups.reduce((macs, group) => macs + group.macs, 0n);
-    expect(sum).toBe(BigInt(totals.macs));
-    // What computes MACs is a node of the runtime that can.
-    for (const { op, macs } of groups) {
-      if (macs > 0n) expect(op).toMatch(/Conv|MatMul|Gemm/);
-    }
+    expectEveryMac(await profiled(graph, level));
+  });
+});
+
+describe('an uploaded file', () => {
+  const bindings = { p2o_DynamicDimension_1: 48, p2o_DynamicDimension_2: 192 };
+
+  it.each(levels)('has every MAC in exactly one group, at level %s', async (level) => {
+    const run = await profiledFile(realModelBytes('textClassifier'), { bindings }, level);
+    expectEveryMac(run);
+    expect(run.profile.graphNodes + run.profile.unmatched.length).toBe(run.graph.nodes.length);
+  });
+});
+
+describe('half precision', () => {
+  it('has the casts around what the CPU computes in float32 as additions of the runtime', async () => {
+    const graph = lowerArchitecture(residual, { elementType: 'float16' });
+    const run = await profiled(graph, 'extended');
+    expectEveryMac(run);
+    const casts = groupsOf(run).filter(({ op }) => op === 'Cast');
+    expect(casts.length).toBeGreaterThan(0);
+    expect(casts.flatMap(({ nodes, layers }) => [...nodes, ...layers])).toEqual([]);
   });
 });
