@@ -103,8 +103,11 @@ describe('timings by the worker of an API', () => {
 
   it('are handed back by a service that stops, and taken up by the next', options, async () => {
     const id = await accept();
-    await measuring(id);
-    expect(await service.stop()).toBe(0);
+    const [, worker, child] = await measuring(id);
+    // A terminal interrupts all of its processes.
+    for (const pid of [child, worker]) process.kill(pid, 'SIGINT');
+    expect(await service.stop('SIGINT')).toBe(0);
+    expect([worker, child].filter(isAlive)).toEqual([]);
     service.start();
     expect(await outcome(id)).toEqual({ state: 'done', attempt: 2, losses: 0 });
   });

@@ -81,11 +81,11 @@ export class BuiltProgram {
   }
 
   /** @returns the code that it ends with when it is asked to */
-  async stop(): Promise<number | null> {
-    return this.end('SIGTERM');
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    return this.end(signal);
   }
 
-  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  private async end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null> {
     const { child } = this;
     if (!child) return null;
     this.child = undefined;

@@ -15,7 +15,9 @@ export interface AttemptOptions {
   /** How often a job may lose its worker. */
   readonly losses: number;
   readonly log: Log;
-  /** The worker stops, and waits no longer for the job to end. */
+  /** The worker is to stop when the job has ended. */
+  readonly stopping: AbortSignal;
+  /** It waits no longer for the job to end. */
   readonly stop: AbortSignal;
 }
 
@@ -53,7 +55,8 @@ export async function runAttempt(
     const outcome = await outcomeOf(claim, reporter, interruption.signal, options);
     if (outcome === undefined) return 'dropped';
     await reporter.settled();
-    return (await record(claim, outcome, options)) ? outcome.state : 'dropped';
+    const recorded = recordable(outcome, options);
+    return (await record(claim, recorded, options)) ? recorded.state : 'dropped';
   } finally {
     release();
     stop.removeEventListener('abort', onStop);
@@ -96,6 +99,11 @@ async function outcomeOf(
     case 'lost':
       return undefined;
   }
+}
+
+/** What told the worker to stop may have told its processes too: then nothing was lost. */
+function recordable(outcome: Outcome, { stopping }: AttemptOptions): Outcome {
+  return outcome.state === 'lost' && stopping.aborted ? { state: 'handed-back' } : outcome;
 }
 
 /** @returns whether the ledger took the outcome */

@@ -145,6 +145,7 @@ export class TimingWorker {
       const end = await runAttempt(taken, claim, claimedAt, {
         ...this.options,
         device,
+        stopping: this.stopping.signal,
         stop: this.abandoning.signal,
       }).finally(() => {
         this.job = undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { FileStore, Ledger, Outcome } from '../../../src/timing/ports.ts';
+import type { FileStore, Ledger, Outcome, TakenTicket } from '../../../src/timing/ports.ts';
 import type { TimingResult } from '../../../src/timing/result.ts';
 import { runAttempt } from '../../../src/timing/worker/attempt.ts';
 import type { RunJob } from '../../../src/timing/worker/ports.ts';
@@ -37,7 +37,19 @@ function ledgerOf(parts: Partial<Ledger> = {}) {
   return { ledger, told, ended };
 }
 
-function attempt(ledger: Ledger, run: RunJob, { stop = running, taken = takenTicket() } = {}) {
+const running = new AbortController().signal;
+
+interface Circumstances {
+  readonly stopping?: AbortSignal;
+  readonly stop?: AbortSignal;
+  readonly taken?: TakenTicket;
+}
+
+function attempt(
+  ledger: Ledger,
+  run: RunJob,
+  { stopping = running, stop = running, taken = takenTicket() }: Circumstances = {},
+) {
   return runAttempt(taken, claimOf(aJob()), performance.now(), {
     ledger,
     run,
@@ -47,11 +59,10 @@ function attempt(ledger: Ledger, run: RunJob, { stop = running, taken = takenTic
     leaseMs,
     losses: 3,
     log: silent,
+    stopping,
     stop,
   });
 }
-
-const running = new AbortController().signal;
 
 /** A job that never ends by itself. */
 const endless: RunJob = (_job, { signal }) =>
@@ -129,6 +140,17 @@ describe('an attempt', () => {
     stop.abort();
     expect(await end).toBe('handed-back');
     expect(ended).toEqual([{ state: 'handed-back' }]);
+  });
+
+  it.each([
+    ['lost', running],
+    ['handed-back', AbortSignal.abort()],
+  ])('is %s with its process, by whether the worker is to stop', async (state, stopping) => {
+    const { ledger, ended } = ledgerOf();
+    const failure = { code: 'worker-lost' as const, message: 'killed' };
+    const run: RunJob = () => Promise.resolve({ state: 'lost', failure });
+    expect(await attempt(ledger, run, { stopping })).toBe(state);
+    expect(ended.map((outcome) => outcome.state)).toEqual([state]);
   });
 
   it('records nothing when the job went to another worker', async () => {
