@@ -134,9 +134,9 @@ export class Correspondence {
     const value = namesIn(name).flatMap((made) => this.values.get(made) ?? [])[0];
     const producer = value && this.links.producer(value);
     if (producer) return this.isMade(producer) ? undefined : producer;
+    const own = this.nodes.get(name) ?? this.nodes.get(name.replace(/_token_\d+$/, ''));
     // Fusions append their own names to that of a node.
     const fused = /^(.+)\/\w+\/?$/s.exec(name)?.[1] ?? '';
-    const own = this.nodes.get(name);
     const named = own && kindOf(own.op) === kindOf(node.op) ? own : this.nodes.get(fused);
     return named && !this.isMade(named) ? named : undefined;
   }
