@@ -35,6 +35,7 @@ import { problemRoutes } from './routes/problems.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
 import { timingEventRoutes } from './routes/timing-events.ts';
 import { timingRoutes } from './routes/timings.ts';
+import { MeasuredLookup } from './timings/measured.ts';
 import { openTimings } from './timings/open.ts';
 import { rateCheck } from './timings/rate.ts';
 import { UploadSlots } from './uploads/slots.ts';
@@ -112,6 +113,7 @@ export async function buildApp(
   app.addHook('onClose', async () => shared?.close());
   const timings = await openTimings(app, config, engine);
   const { ledger, files } = app.timing;
+  const measured = new MeasuredLookup(ledger, app.log);
   metrics.countTimings(() => ledger.counts());
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id);
@@ -135,7 +137,7 @@ export async function buildApp(
   await app.register(accepts);
   await app.register(healthPlugin, { ready: () => ledger.ready() });
   await app.register(costRoutes, { engine, answers, uploads });
-  await app.register(compareRoutes, { engine, answers, uploads });
+  await app.register(compareRoutes, { engine, answers, uploads, measured });
   await app.register(memoryRoutes, { engine, answers, uploads });
   await app.register(reconcileRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
@@ -159,6 +161,7 @@ export async function buildApp(
     engine,
     models,
     timings,
+    measured,
     checkRate,
     introspection: config.INTROSPECTION,
     graphiql: config.GRAPHIQL,

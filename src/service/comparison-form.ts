@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Comparison } from '../core/compare/compare.ts';
+import type { Measured } from '../core/compare/measured.ts';
 import { defaultWidth, type MediaType, mediaTypeOf } from './negotiation.ts';
 import { comparisonCsv } from './render/comparison-csv.ts';
 import { comparisonSheet } from './render/comparison.ts';
@@ -39,9 +40,12 @@ export function formKey({ mediaType, table, width }: ComparisonForm): string {
   return `compare ${mediaType}${mediaType in more ? more[mediaType as keyof typeof more] : ''}`;
 }
 
+/** A comparison, with what was measured where that was looked for. */
+export type MeasuredComparison = Comparison & { readonly measured?: Measured };
+
 /** A comparison in that form, as it is sent. */
 export function renderComparison(
-  comparison: Comparison,
+  comparison: MeasuredComparison,
   { mediaType, table, width }: ComparisonForm,
 ): Buffer {
   switch (mediaType) {

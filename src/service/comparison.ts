@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Compared } from '../core/compare/align.ts';
 import { type Comparison, compare } from '../core/compare/compare.ts';
+import { type Measured, type MeasuredTimes, withMeasured } from '../core/compare/measured.ts';
 import { InputError } from '../core/errors.ts';
 import type { CostEngine, CostRequest, Lowered } from './engine.ts';
 import { callersFault } from './plugins/errors.ts';
 import { ProblemError } from './problems.ts';
+import { timedDigests } from './timings/measured.ts';
 
 /** A network to compare, what to call it, and the name of the file that it is. */
 export interface ComparedRequest extends CostRequest {
@@ -21,14 +23,17 @@ export interface CompareRequest {
 
 /** A comparison as it is sent. */
 export interface ComparisonAnswer extends Comparison {
-  /** Content address of the comparison. */
+  /** Content address of the comparison, what was measured aside. */
   readonly digest: string;
+  readonly measured: Measured;
 }
 
 /** A comparison that can be made, with its content address. */
 export interface LoweredComparison {
   readonly digest: string;
-  readonly make: () => ComparisonAnswer;
+  /** Digests under which each network may have been timed. */
+  readonly timed: readonly (readonly string[])[];
+  readonly make: (measured: readonly MeasuredTimes[]) => ComparisonAnswer;
 }
 
 /** Where in a request a fault of one of its networks lies. */
@@ -84,15 +89,15 @@ export async function lowerComparison(
   const names = networks.map(({ name }) => name);
   const identity = JSON.stringify([lowered.map(({ digest }) => digest), names, listed]);
   const digest = `sha256:${createHash('sha256').update(identity).digest('hex')}`;
-  const make = () => {
+  const make = (measured: readonly MeasuredTimes[]) => {
     const compared = lowered.map((network, index): Compared => ({
       name: names[index],
       graph: network.graph,
       report: engine.reportOf(network),
     }));
-    return { digest, ...compare(compared, listed) };
+    return { digest, ...withMeasured(compare(compared, listed), measured) };
   };
-  return { digest, make };
+  return { digest, timed: lowered.map(({ graph }) => timedDigests(graph)), make };
 }
 
 /**

@@ -16,6 +16,7 @@ interface Known {
   readonly etag?: string;
   /** Digests of the stored models that were named. */
   readonly models: readonly string[];
+  readonly isCurrent?: () => Promise<boolean>;
 }
 
 /** A request whose answer is not known by the request itself. */
@@ -25,6 +26,8 @@ export interface NewRequest {
   readonly etag?: string | undefined;
   /** Digests of the stored models that it names. */
   readonly models: readonly string[];
+  /** Whether what the answer rests on beside its networks, and can change, is as it was. */
+  readonly isCurrent?: () => Promise<boolean>;
 }
 
 /** An answer that can be made: where it belongs, and how. */
@@ -41,12 +44,14 @@ export interface ResponderOptions {
   readonly answers: AnswerCache;
   /** Whether a stored model is still there. */
   readonly hasModel: (digest: string) => boolean;
+  /** Whether answers may be kept for a while without asking whether they are current; they may. */
+  readonly isLasting?: boolean;
 }
 
 /** Bytes of requests remembered: keys are URLs and hashes. */
 const rememberedBytes = 8 * 2 ** 20;
 
-const cacheable = { 'cache-control': 'public, max-age=300', vary: 'accept' } as const;
+const lasting = 'public, max-age=300';
 
 /** Headers of an answer that is kept by its content, as OpenAPI describes them. */
 export const answerHeaders = {
@@ -67,24 +72,27 @@ export class Responder {
     sizeCalculation: ({ address }, key) => key.length + address.length + 128,
   });
 
-  constructor({ answers, hasModel }: ResponderOptions) {
+  private readonly cacheControl: string;
+
+  constructor({ answers, hasModel, isLasting = true }: ResponderOptions) {
     this.answers = answers;
     this.hasModel = hasModel;
+    this.cacheControl = isLasting ? lasting : 'public, no-cache';
   }
 
   /** Answers a request that was answered before, without reading it; `false` where it was not. */
   answerKnown(request: FastifyRequest, reply: FastifyReply, key: string): boolean {
     const known = this.remembered.get(key);
     if (!known?.models.every((model) => this.hasModel(model))) return false;
-    if (answerFresh(request, reply, known.etag)) return true;
+    if (this.answerFresh(request, reply, known.etag)) return true;
     const answer = this.answers.peek(known.address);
-    if (answer) send(reply, answer, 'hit', known.etag);
+    if (answer) this.send(reply, answer, 'hit', known.etag);
     return answer !== undefined;
   }
 
   /** A hook that answers a GET which was answered before, ahead of reading it. */
   readonly answerSeen: onRequestHookHandler = (request, reply, next) => {
-    if (!this.answerKnown(request, reply, urlKey(request))) next();
+    this.answerOr(next, request, reply, urlKey(request));
   };
 
   /**
@@ -97,18 +105,18 @@ export class Responder {
       return;
     }
     request.bodyKey = bodyKey(request, request.body);
-    if (!this.answerKnown(request, reply, request.bodyKey)) next();
+    this.answerOr(next, request, reply, request.bodyKey);
   };
 
   /** Answers with 304 a client that holds the answer already; `false` where it does not. */
   answerHeld(request: FastifyRequest, reply: FastifyReply, { etag, models }: NewRequest): boolean {
-    return models.every((model) => this.hasModel(model)) && answerFresh(request, reply, etag);
+    return models.every((model) => this.hasModel(model)) && this.answerFresh(request, reply, etag);
   }
 
   /** Answers from what is kept, or with what is made. */
   async answer(
     reply: FastifyReply,
-    { key, etag, models }: NewRequest,
+    { key, etag, models, isCurrent }: NewRequest,
     { digest, form, mediaType, make }: Making,
   ): Promise<FastifyReply> {
     const address = `${digest} ${form}`;
@@ -116,9 +124,66 @@ export class Responder {
     const described = { contentType, digest };
     const { answer, status } = await this.answers.get(address, described, make);
     if (key !== undefined) {
-      this.remembered.set(key, { address, models, ...(etag !== undefined && { etag }) });
+      this.remembered.set(key, {
+        ...{ address, models },
+        ...(etag !== undefined && { etag }),
+        ...(isCurrent && { isCurrent }),
+      });
     }
-    return send(reply, answer, status, etag);
+    return this.send(reply, answer, status, etag);
+  }
+
+  /** Answers a request that was answered before, if that answer still holds, or goes on. */
+  private answerOr(
+    next: (error?: Error) => void,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+  ): void {
+    const isCurrent = this.remembered.get(key)?.isCurrent;
+    if (!isCurrent) {
+      if (!this.answerKnown(request, reply, key)) next();
+      return;
+    }
+    isCurrent().then((current) => {
+      if (!current || !this.answerKnown(request, reply, key)) next();
+    }, next);
+  }
+
+  private answerFresh(
+    { headers }: FastifyRequest,
+    reply: FastifyReply,
+    etag: string | undefined,
+  ): boolean {
+    const held = headers['if-none-match'];
+    if (held === undefined || etag === undefined) return false;
+    const fresh =
+      held === '*' ||
+      held.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag.slice(2));
+    if (fresh) {
+      void reply
+        .code(304)
+        .headers({ etag, 'cache-control': this.cacheControl, vary: 'accept' })
+        .send();
+    }
+    return fresh;
+  }
+
+  private send(
+    reply: FastifyReply,
+    { body, contentType, digest }: Answer,
+    status: CacheStatus,
+    etag?: string,
+  ): FastifyReply {
+    reply.header('content-type', contentType);
+    reply.header('netcost-cache', status);
+    reply.header('netcost-digest', digest);
+    reply.header('vary', 'accept');
+    if (etag !== undefined) {
+      reply.header('etag', etag);
+      reply.header('cache-control', this.cacheControl);
+    }
+    return reply.send(body);
   }
 }
 
@@ -144,41 +209,6 @@ function sorted(value: unknown): unknown {
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => [key, sorted(inner)]);
-}
-
-function answerFresh(
-  { headers }: FastifyRequest,
-  reply: FastifyReply,
-  etag: string | undefined,
-): boolean {
-  const held = headers['if-none-match'];
-  if (held === undefined || etag === undefined) return false;
-  const fresh =
-    held === '*' || held.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag.slice(2));
-  if (fresh) {
-    void reply
-      .code(304)
-      .headers({ etag, ...cacheable })
-      .send();
-  }
-  return fresh;
-}
-
-function send(
-  reply: FastifyReply,
-  { body, contentType, digest }: Answer,
-  status: CacheStatus,
-  etag?: string,
-): FastifyReply {
-  reply.header('content-type', contentType);
-  reply.header('netcost-cache', status);
-  reply.header('netcost-digest', digest);
-  reply.header('vary', cacheable.vary);
-  if (etag !== undefined) {
-    reply.header('etag', etag);
-    reply.header('cache-control', cacheable['cache-control']);
-  }
-  return reply.send(body);
 }
 
 declare module 'fastify' {

@@ -4,6 +4,7 @@ import type { Claim, Outcome } from '../../src/timing/ports.ts';
 import type { TimingResult } from '../../src/timing/result.ts';
 import { openTiming } from '../../src/timing/open.ts';
 import { readWorkerSettings } from '../../src/timing/settings.ts';
+import { MeasuredLookup } from '../../src/service/timings/measured.ts';
 import { TimingService, type TimingServiceOptions } from '../../src/service/timings/service.ts';
 import { filesDirectory, type Service } from './service.ts';
 import { device, result, silent, unbounded } from './timing.ts';
@@ -84,5 +85,6 @@ export async function memoryTimings(engine: TimingServiceOptions['engine']) {
   const timings = new TimingService({
     ...{ engine, ...timing, bounds: unbounded, streams: 10, log: silent },
   });
-  return { timings, checkRate: () => Promise.resolve() };
+  const measured = new MeasuredLookup(timing.ledger, silent);
+  return { timings, measured, checkRate: () => Promise.resolve() };
 }

@@ -68,6 +68,7 @@ export type Topic =
   | 'parameters'
   | 'classifier'
   | 'latency'
+  | 'measured'
   | 'structure'
   | 'reconciliation';
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { CostEngine } from '../engine.ts';
 import type { ModelStore } from '../models/store.ts';
+import type { MeasuredLookup } from '../timings/measured.ts';
 import type { RateCheck } from '../timings/rate.ts';
 import type { TimingService } from '../timings/service.ts';
 import type { NetworkLoader } from './network.ts';
@@ -14,6 +15,7 @@ export interface GraphqlContext {
   >;
   readonly models: Pick<ModelStore, 'list'>;
   readonly timings: TimingService;
+  readonly measured: MeasuredLookup;
   /** Counts a timing that is asked for. */
   readonly checkRate: RateCheck;
   readonly request: FastifyRequest;

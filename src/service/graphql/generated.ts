@@ -390,6 +390,8 @@ export type Comparison = NetworkComparison & {
   readonly digest: Scalars['String']['output'];
   /** The order in which factors are split off, on which the weighting of each mean depends. */
   readonly factorOrder: ReadonlyArray<Factor>;
+  /** What the networks took, where anyone has timed them. */
+  readonly measured: Measured;
   /** The networks; the first is what every other is held against. */
   readonly networks: ReadonlyArray<ComparedNetwork>;
   /** How all of them were counted. */
@@ -1063,6 +1065,62 @@ export type MacFactors = {
   readonly means: MacFactorMeans;
   /** Σa: output positions (input positions of a transposed convolution), the batch among them. */
   readonly positions: Scalars['Count']['output'];
+};
+
+/** What networks took. */
+export type Measured = {
+  /** For each device the settings under which most of the networks were timed. */
+  readonly on: ReadonlyArray<MeasuredOn>;
+  /** The path of the REST interface that times networks; the mutation `time` does, too. */
+  readonly times: Scalars['String']['output'];
+};
+
+/** Networks timed on one device under the same settings. */
+export type MeasuredOn = {
+  /** Name of the device. */
+  readonly device: Scalars['String']['output'];
+  /** Model of its processor. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** In the order of the comparison; null for one that was not timed so. */
+  readonly networks: ReadonlyArray<Maybe<MeasuredTime>>;
+  /** Graph optimization level. */
+  readonly optimization: Scalars['String']['output'];
+  /** How long was measured. */
+  readonly protocol: Scalars['String']['output'];
+  /** How each stands to the first, of those that were both timed so. */
+  readonly ratios: ReadonlyArray<MeasuredRatio>;
+  /** Threads within an operator; null for the runtime's own. */
+  readonly threads: Maybe<Scalars['Int']['output']>;
+  /** Element type. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** How the time of a network stands to that of another. */
+export type MeasuredRatio = {
+  /** Position of the first in `networks`. */
+  readonly a: Scalars['Int']['output'];
+  /** Position of the second. */
+  readonly b: Scalars['Int']['output'];
+  /** Median of the second ÷ that of the first. */
+  readonly time: Scalars['Float']['output'];
+  /** `time` ÷ the ratio of the MACs; null where one has none. */
+  readonly timePerMac: Maybe<Scalars['Float']['output']>;
+};
+
+/** What a network took on a device. */
+export type MeasuredTime = {
+  /** Size of the batch. */
+  readonly batch: Scalars['Int']['output'];
+  /** When it ended, as ISO 8601 has it. */
+  readonly finishedAt: Scalars['String']['output'];
+  /** Median in milliseconds. */
+  readonly p50Ms: Scalars['Float']['output'];
+  /** 90th percentile in milliseconds. */
+  readonly p90Ms: Scalars['Float']['output'];
+  /** Runs that were measured. */
+  readonly runs: Scalars['Int']['output'];
+  /** Id of the timing. */
+  readonly timing: Scalars['ID']['output'];
 };
 
 /** How much memory a network takes as it runs, and what moves through it. Work space is not in it. */
@@ -2873,6 +2931,8 @@ export type Topic =
   | 'factors'
   /** What time depends on beside MACs. */
   | 'latency'
+  /** What they took, where they were timed. */
+  | 'measured'
   /** Parameters, where they mislead. */
   | 'parameters'
   /** How a figure was counted. */
@@ -3231,6 +3291,10 @@ export type ResolversTypes = {
   MacFactorMeans: ResolverTypeWrapper<MacFactorMeans>;
   MacFactorRatios: ResolverTypeWrapper<MacFactorRatios>;
   MacFactors: ResolverTypeWrapper<MacFactors>;
+  Measured: ResolverTypeWrapper<Measured>;
+  MeasuredOn: ResolverTypeWrapper<MeasuredOn>;
+  MeasuredRatio: ResolverTypeWrapper<MeasuredRatio>;
+  MeasuredTime: ResolverTypeWrapper<MeasuredTime>;
   Memory: ResolverTypeWrapper<MemoryReport>;
   MemoryArena: ResolverTypeWrapper<MemoryArena>;
   MemoryOrder: MemoryOrder;
@@ -3401,6 +3465,10 @@ export type ResolversParentTypes = {
   MacFactorMeans: MacFactorMeans;
   MacFactorRatios: MacFactorRatios;
   MacFactors: MacFactors;
+  Measured: Measured;
+  MeasuredOn: MeasuredOn;
+  MeasuredRatio: MeasuredRatio;
+  MeasuredTime: MeasuredTime;
   Memory: MemoryReport;
   MemoryArena: MemoryArena;
   MemoryOrderUsed: MemoryOrderUsed;
@@ -3630,6 +3698,7 @@ export type ComparedResolutionResolvers<ContextType = GraphqlContext, ParentType
 export type ComparisonResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Comparison'] = ResolversParentTypes['Comparison']> = {
   digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   factorOrder?: Resolver<ReadonlyArray<ResolversTypes['Factor']>, ParentType, ContextType>;
+  measured?: Resolver<ResolversTypes['Measured'], ParentType, ContextType>;
   networks?: Resolver<ReadonlyArray<ResolversTypes['ComparedNetwork']>, ParentType, ContextType>;
   options?: Resolver<ResolversTypes['CountingOptions'], ParentType, ContextType>;
   pairs?: Resolver<ReadonlyArray<ResolversTypes['ComparedPair']>, ParentType, ContextType>;
@@ -3824,6 +3893,38 @@ export type MacFactorsResolvers<ContextType = GraphqlContext, ParentType extends
   macs?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   means?: Resolver<ResolversTypes['MacFactorMeans'], ParentType, ContextType>;
   positions?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+};
+
+export type MeasuredResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Measured'] = ResolversParentTypes['Measured']> = {
+  on?: Resolver<ReadonlyArray<ResolversTypes['MeasuredOn']>, ParentType, ContextType>;
+  times?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MeasuredOnResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MeasuredOn'] = ResolversParentTypes['MeasuredOn']> = {
+  device?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  networks?: Resolver<ReadonlyArray<Maybe<ResolversTypes['MeasuredTime']>>, ParentType, ContextType>;
+  optimization?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ratios?: Resolver<ReadonlyArray<ResolversTypes['MeasuredRatio']>, ParentType, ContextType>;
+  threads?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MeasuredRatioResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MeasuredRatio'] = ResolversParentTypes['MeasuredRatio']> = {
+  a?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  b?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  timePerMac?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MeasuredTimeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MeasuredTime'] = ResolversParentTypes['MeasuredTime']> = {
+  batch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  finishedAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  p50Ms?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p90Ms?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  timing?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type MemoryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Memory'] = ResolversParentTypes['Memory']> = {
@@ -4644,6 +4745,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   MacFactorMeans?: MacFactorMeansResolvers<ContextType>;
   MacFactorRatios?: MacFactorRatiosResolvers<ContextType>;
   MacFactors?: MacFactorsResolvers<ContextType>;
+  Measured?: MeasuredResolvers<ContextType>;
+  MeasuredOn?: MeasuredOnResolvers<ContextType>;
+  MeasuredRatio?: MeasuredRatioResolvers<ContextType>;
+  MeasuredTime?: MeasuredTimeResolvers<ContextType>;
   Memory?: MemoryResolvers<ContextType>;
   MemoryArena?: MemoryArenaResolvers<ContextType>;
   MemoryOrderUsed?: MemoryOrderUsedResolvers<ContextType>;

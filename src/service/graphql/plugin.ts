@@ -34,6 +34,7 @@ export interface GraphqlOptions {
   readonly engine: GraphqlContext['engine'];
   readonly models: GraphqlContext['models'];
   readonly timings: GraphqlContext['timings'];
+  readonly measured: GraphqlContext['measured'];
   readonly checkRate: GraphqlContext['checkRate'];
   /** Whether introspection is answered. */
   readonly introspection?: boolean;

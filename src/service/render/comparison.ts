@@ -1,6 +1,7 @@
 import type { ComparedNetwork, ComparedTotal, Comparison } from '../../core/compare/compare.ts';
 import type { AlignedRow } from '../../core/compare/align.ts';
 import type { AttributeChange, StructuralDiff } from '../../core/compare/diff.ts';
+import type { Measured, MeasuredOn } from '../../core/compare/measured.ts';
 import type { Ratio } from '../../core/compare/ratio.ts';
 import type { Count } from '../../core/count.ts';
 import { formatBytes, formatCount, formatShape, formatShare } from './rows.ts';
@@ -10,14 +11,20 @@ import { type ColumnGroup, left, right, type Sheet, type SheetTable } from './sh
 const readableChanges = 24;
 
 /** A comparison for people: why the networks differ, and the figures behind it. */
-export function comparisonSheet(comparison: Comparison): Sheet {
-  const { networks, pairs, where } = comparison;
+export function comparisonSheet(comparison: Comparison & { readonly measured?: Measured }): Sheet {
+  const { networks, pairs, where, measured } = comparison;
   return {
     title: networks.map(({ name }) => name).join(' against '),
     notes: [describeCounting(comparison), ...networks.map(describeNetwork)],
-    paragraphs: pairs.flatMap(({ sentences }) => sentences.map(({ text }) => text)),
+    paragraphs: [
+      ...pairs.flatMap(({ sentences }) => sentences.map(({ text }) => text)),
+      ...(measured?.on.length === 0
+        ? [`None of them has been timed: POST ${measured.times} does, and the times stand here.`]
+        : []),
+    ],
     tables: [
       totals(comparison),
+      ...(measured?.on ?? []).map((on) => measuredTable(comparison, on)),
       factors(comparison),
       weightFactors(comparison),
       resolutions(comparison),
@@ -120,6 +127,43 @@ function totals(comparison: Comparison): SheetTable {
     ],
     'Totals',
   );
+}
+
+function measuredTable(
+  comparison: Comparison,
+  { device, protocol, type, threads, optimization, ...on }: MeasuredOn,
+): SheetTable {
+  const rows = [
+    ['p50 ms', 'p50Ms'],
+    ['p90 ms', 'p90Ms'],
+  ] as const;
+  const { networks, pairs } = comparison;
+  const table: SheetTable = {
+    label: left(
+      `Measured on ${device}`,
+      rows.map(([label]) => label),
+    ),
+    groups: [
+      ...networks.map(({ name }, index) => {
+        const time = on.networks[index];
+        const cells = rows.map(([, key]) => (time ? time[key].toFixed(3) : '-'));
+        return { columns: [right(name, cells)] };
+      }),
+      ...pairs.map(({ b }) => {
+        const ratio = on.ratios.find((one) => one.b === b);
+        const heading = pairs.length === 1 ? 'Ratio' : `Ratio ${networks[b]?.name ?? ''}`;
+        return { columns: [right(heading, [ratio ? `${ratio.time.toPrecision(3)}×` : '-', ''])] };
+      }),
+    ],
+  };
+  const note = [
+    ...(on.model === null ? [] : [on.model]),
+    type,
+    threads === null ? "the runtime's threads" : `${threads} threads`,
+    `optimization ${optimization}`,
+    `protocol ${protocol}`,
+  ].join(', ');
+  return { ...table, note };
 }
 
 function factors(comparison: Comparison): SheetTable {

@@ -38,12 +38,14 @@ import { exceptBodies, takeForms } from '../uploads/bodies.ts';
 import { checker, choiceCheckers } from '../uploads/choices.ts';
 import { compareRequestFromForm } from '../uploads/compared.ts';
 import type { FormShape } from '../uploads/forms.ts';
+import type { MeasuredLookup } from '../timings/measured.ts';
 import type { UploadLimits } from '../uploads/read.ts';
 
 export interface CompareRoutesOptions {
   readonly engine: CostEngine;
   readonly answers: AnswerCache;
   readonly uploads: UploadLimits;
+  readonly measured: MeasuredLookup;
 }
 
 const responses = {
@@ -60,23 +62,25 @@ const responses = {
 /** `/v1/compare`: two networks or more held against each other, and why they differ. */
 export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = async (
   app,
-  { engine, answers, uploads },
+  { engine, answers, uploads, measured },
 ) => {
   const responder = new Responder({
     answers,
     hasModel: (model) => engine.isThere({ model }),
+    // What was measured may be another any time.
+    isLasting: false,
   });
 
-  async function makingOf(
-    request: CompareRequest,
-    form: ComparisonForm,
-    locate: Locate,
-  ): Promise<Making> {
-    const { digest, make } = await lowerComparison(engine, request, locate);
-    return {
-      ...{ digest, form: formKey(form), mediaType: form.mediaType },
-      make: () => renderComparison(make(), form),
+  async function makingOf(request: CompareRequest, form: ComparisonForm, locate: Locate) {
+    const { digest, timed, make } = await lowerComparison(engine, request, locate);
+    const latest = await measured.latest(timed);
+    const { stamp } = latest;
+    const making: Making = {
+      ...{ digest, form: `${formKey(form)} ${stamp}`, mediaType: form.mediaType },
+      make: () => renderComparison(make(latest.times), form),
     };
+    const isCurrent = async () => (await measured.latest(timed)).stamp === stamp;
+    return { making, isCurrent };
   }
 
   app.get(
@@ -97,17 +101,16 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = as
     async (request, reply) => {
       const form = formOf(request, request.query);
       const { compareRequest, keys } = fromQuery(request.query);
+      const locate = locateInQuery(keys);
+      const { making, isCurrent } = await makingOf(compareRequest, form, locate);
       const asked: NewRequest = {
         key: urlKey(request),
-        etag: etagOf(compareRequest, formKey(form)),
+        etag: etagOf(compareRequest, making.form),
         models: modelsOf(compareRequest),
+        isCurrent,
       };
       if (responder.answerHeld(request, reply, asked)) return reply;
-      return responder.answer(
-        reply,
-        asked,
-        await makingOf(compareRequest, form, locateInQuery(keys)),
-      );
+      return responder.answer(reply, asked, making);
     },
   );
 
@@ -140,14 +143,15 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = as
         const body = await readNetworks(request);
         if (body.kind === 'request') {
           const asked = compareRequestFromBody(check.body(body.document));
-          const making = await makingOf(asked, formOf(request, check.formOnly(query)), locate);
-          return responder.answer(reply, { key, models: modelsOf(asked) }, making);
+          const form = formOf(request, check.formOnly(query));
+          const { making, isCurrent } = await makingOf(asked, form, locate);
+          return responder.answer(reply, { key, models: modelsOf(asked), isCurrent }, making);
         }
         const choices = { ...query, ...check.fields(body.fields) };
         if (body.networks.length < 2) throw tooFew(body.networks.length);
         const readers = { parseJson: body.parseJson, checkNetwork };
         const asked = await compareRequestFromForm(body, choices, locate, readers);
-        const making = await makingOf(asked, formOf(request, choices), locate);
+        const { making } = await makingOf(asked, formOf(request, choices), locate);
         return responder.answer(reply, { models: modelsOf(asked) }, making);
       },
     );

@@ -182,6 +182,42 @@ const pair = closed({
   sentences: Type.Array(sentenceSchema),
 });
 
+const measuredTime = closed({
+  timing: text('Id of the timing.'),
+  finishedAt: text('When it ended.'),
+  batch: natural('Size of the batch.'),
+  runs: natural('Runs that were measured.'),
+  p50Ms: number('Median.'),
+  p90Ms: number('90th percentile.'),
+});
+
+const measured = closed({
+  on: Type.Array(
+    closed({
+      device: text('Name of the device.'),
+      model: nullable(Type.String(), 'Model of its processor.'),
+      type: text('Element type.'),
+      threads: nullable(natural(''), "Threads within an operator; null for the runtime's own."),
+      optimization: text('Graph optimization level.'),
+      protocol: text('How long was measured.'),
+      networks: Type.Array(nullable(measuredTime, 'Null for one that was not timed so.'), {
+        description: 'In the order of `networks`.',
+      }),
+      ratios: Type.Array(
+        closed({
+          a: natural('Position of the first in `networks`.'),
+          b: natural('Position of the second.'),
+          time: number('Median of the second ÷ that of the first.'),
+          timePerMac: nullable(Type.Number(), '`time` ÷ the ratio of the MACs.'),
+        }),
+        { description: 'Of those that were both timed so.' },
+      ),
+    }),
+    { description: 'For each device the settings under which most of the networks were timed.' },
+  ),
+  times: text('Where to ask for timings.'),
+});
+
 /** The JSON answer of `/v1/compare`. */
 export const comparisonSchema = Type.Object(
   {
@@ -195,6 +231,7 @@ export const comparisonSchema = Type.Object(
     pairs: Type.Array(pair, {
       description: 'The first network against every other; every ratio is of the other to it.',
     }),
+    measured,
     where: closed({
       resolutions: Type.Array(
         closed({

@@ -99,7 +99,7 @@ export const whatIfBodySchema = Type.Object(
   },
 );
 
-const { digest: _, ...comparison } = comparisonSchema.properties;
+const { digest: _, measured: __, ...comparison } = comparisonSchema.properties;
 
 /** The JSON answer of `/v1/what-if`. */
 export const whatIfSchema = Type.Object(

@@ -15,7 +15,7 @@ import { costRequest } from '../network.ts';
 export const compare: Required<QueryResolvers>['compare'] = (
   _,
   { networks, ...choices },
-  { engine, turns },
+  { engine, measured, turns },
 ) => {
   const named = networks.map(({ name, ...network }, index) => ({
     ...costRequest(network, `/networks/${index}`),
@@ -25,8 +25,8 @@ export const compare: Required<QueryResolvers>['compare'] = (
     checkedBody(compareBodySchema, { ...choices, networks: named }),
   );
   return turns.take(async () => {
-    const { make } = await lowerComparison(engine, request, locateInList('/networks'));
-    return make();
+    const { timed, make } = await lowerComparison(engine, request, locateInList('/networks'));
+    return make((await measured.latest(timed)).times);
   });
 };
 
