@@ -3,7 +3,7 @@ import { sum } from '../../core/count.ts';
 import type { Graph, Layer, Value } from '../../core/graph/types.ts';
 import type { OnnxGraph, OnnxNode } from '../../formats/onnx/model.ts';
 import type { ProfiledGroup, ProfiledLayer } from '../result.ts';
-import { Correspondence } from './correspondence.ts';
+import { Correspondence, type NodeGroup } from './correspondence.ts';
 import { GroupBytes } from './group-bytes.ts';
 import type { TracedNode } from './trace.ts';
 
@@ -23,21 +23,26 @@ export interface GroupedProfile {
   readonly unmatched: readonly string[];
 }
 
-/** The runtime's nodes with what they compute of a network, and the same rolled up to layers. */
+/**
+ * The runtime's nodes with what they compute of a network, and the same rolled up to layers.
+ * @param runtime the graph that ran; where a provider that compiles networks leaves none, nodes are
+ * known by their names alone
+ */
 export function groupsOf(
   traced: readonly TracedNode[],
-  runtime: OnnxGraph,
+  runtime: OnnxGraph | undefined,
   { graph, report, values }: CostedNetwork,
 ): GroupedProfile {
-  const found = new Correspondence(runtime, graph, values).groups();
-  const places = placesOf(traced, runtime.nodes);
+  const found = runtime
+    ? correspondence(traced, runtime, new Correspondence(runtime, graph, values))
+    : sameNames(traced, graph);
   const rows = new Map(report.nodes.map((row) => [row.name, row]));
   const bytes = new GroupBytes(graph, rows);
   const total = traced.reduce((whole, { timeMs }) => whole + timeMs, 0);
   const matched = new Set<string>();
   const layers = new LayerSums(total);
   const groups = traced.map((node, index) => {
-    const { nodes = [], part } = found[places[index] ?? -1] ?? {};
+    const { nodes = [], part } = found[index] ?? {};
     const counted = nodes.flatMap(({ name }) => rows.get(name) ?? []);
     for (const { name } of nodes) matched.add(name);
     const of = [...new Set((part ? [part] : nodes).map(({ layer }) => layer))];
@@ -55,6 +60,23 @@ export function groupsOf(
   });
   const unmatched = graph.nodes.flatMap(({ name }) => (matched.has(name) ? [] : [name]));
   return { groups, layers: layers.rows(), unmatched };
+}
+
+function correspondence(
+  traced: readonly TracedNode[],
+  { nodes }: OnnxGraph,
+  found: Correspondence,
+): readonly (NodeGroup | undefined)[] {
+  const groups = found.groups();
+  return placesOf(traced, nodes).map((place) => groups[place]);
+}
+
+function sameNames(traced: readonly TracedNode[], { nodes }: Graph): readonly NodeGroup[] {
+  const named = new Map(nodes.map((node) => [node.name, node]));
+  return traced.map(({ name }) => {
+    const node = named.get(name);
+    return { nodes: node ? [node] : [] };
+  });
 }
 
 function shareOf(timeMs: number, total: number): number {

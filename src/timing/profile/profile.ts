@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../../core/errors.ts';
 import { peakOf } from '../../devices/peak.ts';
-import type { OnnxGraph } from '../../formats/onnx/model.ts';
 import { readModel } from '../prepare/file.ts';
 import { JobError } from '../job-error.ts';
 import type { ExecutionProvider } from '../job.ts';
@@ -33,7 +32,7 @@ export async function profileOf(
   const trace = await read(() => readTrace(tracePath, runs));
   const runtime = existsSync(optimizedModelPath)
     ? (await read(() => readModel(optimizedModelPath))).graph
-    : asGraph(trace.nodes);
+    : undefined;
   const { groups, layers, unmatched } = groupsOf(trace.nodes, runtime, network);
   const asked = runtimeProviders[device.provider];
   const peak = peakOf({ ...device, type: network.type });
@@ -67,17 +66,6 @@ async function read<T>(reading: () => Promise<T>): Promise<T> {
         : `the profile cannot be read: ${reason}`;
     throw new JobError({ code: 'internal', message }, { cause: error });
   }
-}
-
-/** Names alone, where a provider that compiles the network leaves no graph of it. */
-function asGraph(nodes: readonly TracedNode[]): OnnxGraph {
-  return {
-    ...{ name: '', initializers: [], inputs: [], outputs: [], valueInfo: [] },
-    nodes: nodes.map(({ name, op }) => ({
-      ...{ name, op, domain: '', overload: '', inputs: [], attributes: {} },
-      outputs: [`${name}/output`],
-    })),
-  };
 }
 
 function providersOf(nodes: readonly TracedNode[]): Record<string, number> {

@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/core/cost/analyse.ts';
 import { type Architecture, lowerArchitecture } from '../../../src/formats/architecture/index.ts';
+import type { Value } from '../../../src/core/graph/types.ts';
+import { profileOf } from '../../../src/timing/profile/profile.ts';
+import { traceText } from '../../support/trace.ts';
 import { presets } from '../../../src/presets/index.ts';
 import type { ProfiledGroup } from '../../../src/timing/result.ts';
 import { profiled, profiledFile, type ProfiledNetwork } from '../../support/profiled.ts';
@@ -137,6 +143,39 @@ describe('an uploaded file', () => {
     const run = await profiledFile(realModelBytes('textClassifier'), { bindings }, level);
     expectEveryMac(run);
     expect(run.profile.graphNodes + run.profile.unmatched.length).toBe(run.graph.nodes.length);
+  });
+});
+
+describe('a provider that leaves no graph', () => {
+  it('has its nodes by their names alone, and those that ran elsewhere by name', async () => {
+    const graph = lowerArchitecture(residual);
+    const report = analyse(graph);
+    const network = { graph, report, values: new Map<string, Value>(), type: 'float32' };
+    const folder = mkdtempSync(join(tmpdir(), 'netcost-trace-'));
+    const tracePath = join(folder, 'trace.json');
+    const provider = 'TensorrtExecutionProvider';
+    writeFileSync(
+      tracePath,
+      traceText([
+        { name: 'TRTKernel_graph_residual_0', at: 1, us: 60, op: 'TRTKernel', provider },
+        { name: 'fc/Gemm', at: 70, us: 20, op: 'Gemm', index: 1 },
+        { name: 'model_run', at: 0, us: 100 },
+      ]),
+    );
+    const measurement = { runs: 1, tracePath, optimizedModelPath: join(folder, 'none.onnx') };
+    const device = { provider: 'tensorrt', model: 'NVIDIA L4' } as const;
+    const profile = await profileOf(network, measurement, device);
+    rmSync(folder, { recursive: true });
+    expect(profile).toMatchObject({
+      ...{ runMs: 0.1, nodesMs: 0.08, runtimeNodes: 2, graphNodes: 1 },
+      fallenBack: ['fc/Gemm'],
+      providers: { TensorrtExecutionProvider: 1, CPUExecutionProvider: 1 },
+      // 16 × 10 MACs and 10 additions of the bias in 0.1 ms, of 60 TFLOP/s.
+      utilization: { flops: (2 * 16 * 10 + 10) / 1e-4 / 60e12 },
+    });
+    expect(profile.unmatched).toEqual(
+      graph.nodes.flatMap(({ name }) => (name === 'fc/Gemm' ? [] : [name])),
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTrace } from '../../../src/timing/profile/trace.ts';
+import { type TraceEvent, traceText } from '../../support/trace.ts';
 
 let folder: string;
 
@@ -14,36 +15,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Event {
-  readonly name: string;
-  readonly at: number;
-  readonly us: number;
-  readonly op?: string;
-  readonly index?: number;
-  readonly provider?: string;
-}
-
-/** An event as ONNX Runtime 1.29 writes it, names not escaped. */
-function line({ name, at, us, op, index = 0, provider = 'CPUExecutionProvider' }: Event): string {
-  const [category, ended, args] =
-    op === undefined
-      ? ['Session', name, '']
-      : [
-          'Node',
-          `${name}_kernel_time`,
-          `"op_name" : "${op}","node_index" : "${index}","output_type_shape" : [{"float":[1,2]}],"provider" : "${provider}"`,
-        ];
-  return `{"cat" : "${category}","pid" :7,"tid" :7,"dur" :${us},"ts" :${at},"ph" : "X","name" :"${ended}","args" : {${args}}}`;
-}
-
-function trace(events: readonly Event[]): string {
+function trace(events: readonly TraceEvent[]): string {
   const path = join(folder, 'trace.json');
-  writeFileSync(path, `[\n${events.map(line).join(',\n')}\n]\n`);
+  writeFileSync(path, traceText(events));
   return path;
 }
 
 /** A run of two nodes that starts at a time; what it takes besides them is 10 µs. */
-function run(at: number, first: number, second: number): Event[] {
+function run(at: number, first: number, second: number): TraceEvent[] {
   return [
     { name: 'a', at: at + 1, us: first, op: 'Conv', index: 1 },
     { name: 'b', at: at + 1 + first, us: second, op: 'Relu', index: 2 },
