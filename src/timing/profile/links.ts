@@ -35,10 +35,6 @@ export class Links {
     return others.length > 0 || this.outputs.has(value) ? undefined : first;
   }
 
-  isOutput(value: Value): boolean {
-    return this.outputs.has(value);
-  }
-
   position(node: GraphNode): number {
     return this.positions.get(node) ?? -1;
   }
