@@ -1,4 +1,3 @@
-import type { Log } from '../../src/timing/log.ts';
 import type { TimingJob } from '../../src/timing/job.ts';
 import type { Claim, TakenTicket, Ticket } from '../../src/timing/ports.ts';
 import type { FoundDevice, OfferedDevice } from '../../src/timing/worker/ports.ts';
@@ -14,13 +13,6 @@ export function stub<T extends object>(parts: Partial<T>): T {
     },
   });
 }
-
-export const silent: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 export const cpu: OfferedDevice = {
   name: 'box/cpu',

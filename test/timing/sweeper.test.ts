@@ -3,7 +3,8 @@ import { pause } from '../../src/timing/pause.ts';
 import type { FileStore, JobQueue, Ledger, Ticket } from '../../src/timing/ports.ts';
 import { startSweeper, type Sweeper } from '../../src/timing/sweeper.ts';
 import { eventually } from '../support/process.ts';
-import { silent, stub } from '../support/timing-stubs.ts';
+import { silent } from '../support/timing.ts';
+import { stub } from '../support/timing-stubs.ts';
 
 const settings = { SWEEP_MS: 20, JOB_LOSSES: 3, JOB_WAIT_MS: 1_000, JOB_RETENTION_DAYS: 7 };
 const tickets: Ticket[] = [

@@ -4,7 +4,8 @@ import type { FileStore, Ledger, Outcome, TakenTicket } from '../../../src/timin
 import type { TimingResult } from '../../../src/timing/result.ts';
 import { runAttempt } from '../../../src/timing/worker/attempt.ts';
 import type { RunJob } from '../../../src/timing/worker/ports.ts';
-import { aJob, claimOf, cpu, silent, stub, takenTicket } from '../../support/timing-stubs.ts';
+import { silent } from '../../support/timing.ts';
+import { aJob, claimOf, cpu, stub, takenTicket } from '../../support/timing-stubs.ts';
 
 const leaseMs = 300;
 

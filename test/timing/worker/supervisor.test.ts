@@ -8,7 +8,8 @@ import { readWorkerSettings } from '../../../src/timing/settings.ts';
 import { type Supervisor, superviseWorker } from '../../../src/timing/worker/supervisor.ts';
 import { isAlive } from '../../support/process-table.ts';
 import { eventually } from '../../support/process.ts';
-import { silent, stub } from '../../support/timing-stubs.ts';
+import { silent } from '../../support/timing.ts';
+import { stub } from '../../support/timing-stubs.ts';
 
 /** Tells its settings as an event, after a word as loaders say it, and obeys or does not. */
 const program = `

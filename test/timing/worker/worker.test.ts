@@ -5,7 +5,8 @@ import type { RunJob } from '../../../src/timing/worker/ports.ts';
 import { TimingWorker, type WorkerOptions } from '../../../src/timing/worker/worker.ts';
 import { pause } from '../../../src/timing/pause.ts';
 import { eventually } from '../../support/process.ts';
-import { aJob, claimOf, cpu, silent, stub, takenTicket } from '../../support/timing-stubs.ts';
+import { silent } from '../../support/timing.ts';
+import { aJob, claimOf, cpu, stub, takenTicket } from '../../support/timing-stubs.ts';
 
 const leaseMs = 300;
 const gpu = { ...cpu, name: 'box/cuda:0', provider: 'cuda' as const };
