@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { eventually, exitCode, freePort, spawnServer } from '../support/process.ts';
+import { eventually, exitCode, freePort, spawnProgram, spawnServer } from '../support/process.ts';
 
 describe('the process', () => {
   it('answers, and closes gracefully on SIGTERM', async () => {
@@ -42,4 +42,23 @@ describe('the process', () => {
     expect(await exitCode(child)).toBe(1);
     expect(await errors).toMatch(/configuration: PORT must be integer/);
   }, 30_000);
+});
+
+describe('the process of a worker', () => {
+  it('does not start under a wrong setting, and names it', async () => {
+    const child = spawnProgram('worker', { WORKER_DEVICES: 'gpu' });
+    if (!child.stderr) throw new Error('no output');
+    const errors = text(child.stderr);
+    expect(await exitCode(child)).toBe(1);
+    expect(await errors).toMatch(/configuration: WORKER_DEVICES must match pattern/);
+  }, 30_000);
+
+  it('closes gracefully on SIGTERM, also while it waits for its ledger', async () => {
+    const nobody = `postgres://127.0.0.1:${await freePort()}/nothing`;
+    const child = spawnProgram('worker', { DATABASE_URL: nobody, WORKER_DEVICES: 'cpu' });
+    if (!child.stdout) throw new Error('no output');
+    for await (const line of child.stdout) if (String(line).includes('not there yet')) break;
+    child.kill('SIGTERM');
+    expect(await exitCode(child)).toBe(0);
+  }, 60_000);
 });

@@ -36,9 +36,16 @@ export async function eventually(
   }
 }
 
-/** The service as a process of its own. */
+/** The service as a process of its own, which leaves nothing behind. */
 export function spawnServer(environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+  return spawnProgram('server', { DATABASE_URL: ':memory:', WORKER: 'false', ...environment });
+}
+
+export function spawnProgram(
+  name: 'server' | 'worker',
+  environment: Record<string, string>,
+): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', `src/${name}.ts`], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import { Backoff } from '../pause.ts';
 import type { Claim, FileStore, Ledger, Outcome, TakenTicket } from '../ports.ts';
+import { LedgerUnavailable } from '../unavailable.ts';
 import { holdLease } from './lease.ts';
 import type { JobLimits, OfferedDevice, RunJob } from './ports.ts';
 import { Reporter } from './reporter.ts';
@@ -84,9 +85,8 @@ async function outcomeOf(
     });
   } catch (error) {
     if (!signal.aborted) {
-      log.error({ err: error }, 'a fault of ours');
-      const message = error instanceof Error ? error.message : String(error);
-      outcome = { state: 'failed', failure: { code: 'internal', message } };
+      log.error({ err: error }, 'the job was not run');
+      outcome = notRun(error);
     }
   }
   // A job that ended before the interruption reached it has its result.
@@ -99,6 +99,14 @@ async function outcomeOf(
     case 'lost':
       return undefined;
   }
+}
+
+/** A ledger that cannot give the network's files now may give them to the next attempt. */
+function notRun(error: unknown): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof LedgerUnavailable
+    ? { state: 'lost', failure: { code: 'worker-lost', message } }
+    : { state: 'failed', failure: { code: 'internal', message } };
 }
 
 /** What told the worker to stop may have told its processes too: then nothing was lost. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FileStore, Ledger, Outcome, TakenTicket } from '../../../src/timing/ports.ts';
 import type { TimingResult } from '../../../src/timing/result.ts';
+import { LedgerUnavailable } from '../../../src/timing/unavailable.ts';
 import { runAttempt } from '../../../src/timing/worker/attempt.ts';
 import type { RunJob } from '../../../src/timing/worker/ports.ts';
 import { silent } from '../../support/timing.ts';
@@ -202,6 +203,14 @@ describe('an attempt', () => {
   it('says so when the ledger had given the job away before it ended', async () => {
     const { ledger } = ledgerOf({ end: () => Promise.resolve(false) });
     expect(await attempt(ledger, () => Promise.resolve(done()))).toBe('dropped');
+  });
+
+  it('gives the job another attempt where the ledger did not give its files', async () => {
+    const { ledger, ended } = ledgerOf();
+    const run: RunJob = () => Promise.reject(new LedgerUnavailable('the server stops'));
+    expect(await attempt(ledger, run)).toBe('lost');
+    const failure = { code: 'worker-lost', message: 'the server stops' };
+    expect(ended).toEqual([{ state: 'lost', failure }]);
   });
 
   it('fails the job on a fault of ours', async () => {
