@@ -6,7 +6,7 @@ import type { ChildMessage, MeasurePlan } from './plan.ts';
 /** What to install for a provider that is not there. */
 export const providerHints: Readonly<Record<ExecutionProvider, string>> = {
   cpu: 'ONNX Runtime ships no binary for this platform: see the platforms of onnxruntime-node',
-  cuda: 'install the NVIDIA driver, CUDA 12, cuDNN 9, and the CUDA libraries of onnxruntime-node (`npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12`)',
+  cuda: 'install the NVIDIA driver, CUDA 13, cuDNN 9, and the CUDA libraries of onnxruntime-node (`npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12`)',
   tensorrt:
     'install what `cuda` needs and the libraries of TensorRT 10 where the loader finds them (LD_LIBRARY_PATH)',
   webgpu:
