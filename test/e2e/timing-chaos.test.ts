@@ -26,7 +26,8 @@ describe.skipIf(!canRun)('timings while processes are killed at random', () => {
       expect(report.done + report.failed).toBe(jobs);
       // Three losses of one job are rare at this rate of kills.
       expect(report.failed).toBeLessThanOrEqual(jobs / 10);
-      expect(Math.min(...Object.values(report.kills))).toBeGreaterThan(0);
+      const kills = Object.values(report.kills).reduce((sum, count) => sum + count);
+      expect(kills).toBeGreaterThanOrEqual(10);
     },
   );
 });

@@ -109,7 +109,7 @@ async function killAtRandom(
 ): Promise<void> {
   let round: Victim[] = [];
   for (;;) {
-    await pause(500 + random.below(2_000), signal);
+    await pause(400 + random.below(1_600), signal);
     if (signal.aborted) return;
     if (round.length === 0) round = [...victims];
     const [victim] = round.splice(random.below(round.length), 1) as [Victim];
