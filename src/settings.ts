@@ -1,5 +1,7 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import envSchema from 'env-schema';
+import type { ArchitectureLimits } from './formats/architecture/index.ts';
+import type { OnnxLimits } from './formats/onnx/index.ts';
 
 export const host = Type.String({
   default: '127.0.0.1',
@@ -12,6 +14,56 @@ export const logLevel = Type.Union(
   ),
   { default: 'info', description: 'Least severe level that is logged.' },
 );
+
+/** Bounds on every network, which APIs and workers share. */
+export const networkLimitSettings = {
+  LIMIT_NODES: Type.Integer({
+    default: 100_000,
+    minimum: 1,
+    description: 'Most operators in a network.',
+  }),
+  LIMIT_LAYERS: Type.Integer({
+    default: 100_000,
+    minimum: 1,
+    description: 'Most layers after blocks and repeats are expanded.',
+  }),
+  LIMIT_DESCRIPTION_BYTES: Type.Integer({
+    default: 64 * 2 ** 20,
+    minimum: 1024,
+    description: 'Most memory that what is kept of an ONNX file may take, weights being left out.',
+  }),
+  LIMIT_NESTING: Type.Integer({
+    default: 64,
+    minimum: 1,
+    maximum: 256,
+    description: 'Most blocks and sequentials inside one another.',
+  }),
+  LIMIT_DIMENSION: Type.Integer({
+    default: 2 ** 31 - 1,
+    minimum: 1,
+    description: 'Largest dim of any tensor.',
+  }),
+};
+
+type NetworkLimitSettings = {
+  [name in keyof typeof networkLimitSettings]: Static<(typeof networkLimitSettings)[name]>;
+};
+
+/** The bounds that settings put on networks, and on what is kept of an ONNX file. */
+export function networkLimits(settings: NetworkLimitSettings): {
+  readonly limits: Partial<ArchitectureLimits>;
+  readonly onnx: Pick<OnnxLimits, 'nodes' | 'bytes'>;
+} {
+  return {
+    limits: {
+      nodes: settings.LIMIT_NODES,
+      layers: settings.LIMIT_LAYERS,
+      nesting: settings.LIMIT_NESTING,
+      dimension: settings.LIMIT_DIMENSION,
+    },
+    onnx: { nodes: settings.LIMIT_NODES, bytes: settings.LIMIT_DESCRIPTION_BYTES },
+  };
+}
 
 /**
  * The settings that an environment gives.

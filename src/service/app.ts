@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyServerOptions,
 } from 'fastify';
+import { networkLimits } from '../settings.ts';
 import { AnswerCache } from './answers.ts';
 import type { Config } from './config.ts';
 import { CostEngine } from './engine.ts';
@@ -91,15 +92,11 @@ export async function buildApp(
   // Reports serve GraphQL and new representations; answers serve repeated requests.
   const cacheBytes = Math.floor(config.CACHE_BYTES / 2);
   const models = await openModels(config, app.log);
+  const { limits, onnx } = networkLimits(config);
   const engine = new CostEngine({
     models,
     cacheBytes,
-    limits: {
-      nodes: config.LIMIT_NODES,
-      layers: config.LIMIT_LAYERS,
-      nesting: config.LIMIT_NESTING,
-      dimension: config.LIMIT_DIMENSION,
-    },
+    limits,
     onCompute: metrics.computed,
   });
   const uploads = {
@@ -107,7 +104,7 @@ export async function buildApp(
     bytes: config.UPLOAD_LIMIT_BYTES,
     idleMs: config.UPLOAD_IDLE_MS,
     jsonBytes: config.BODY_LIMIT_BYTES,
-    onnx: { nodes: config.LIMIT_NODES, bytes: config.LIMIT_DESCRIPTION_BYTES },
+    onnx,
   };
   const answers = new AnswerCache({ bytes: cacheBytes, shared, onLookup: metrics.cacheLookup });
   app.addHook('onClose', async () => shared?.close());

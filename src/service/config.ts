@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { host, logLevel, readSettings } from '../settings.ts';
+import { host, logLevel, readSettings, networkLimitSettings } from '../settings.ts';
 import { sharedTimingSettings } from '../timing/settings.ts';
 
 /** Every setting, read from the environment and checked before the service listens. */
@@ -95,32 +95,7 @@ export const configSchema = Type.Object({
     minimum: 1,
     description: 'How long Redis keeps an answer.',
   }),
-  LIMIT_NODES: Type.Integer({
-    default: 100_000,
-    minimum: 1,
-    description: 'Most operators in a network.',
-  }),
-  LIMIT_LAYERS: Type.Integer({
-    default: 100_000,
-    minimum: 1,
-    description: 'Most layers after blocks and repeats are expanded.',
-  }),
-  LIMIT_DESCRIPTION_BYTES: Type.Integer({
-    default: 64 * 2 ** 20,
-    minimum: 1024,
-    description: 'Most memory that what is kept of an ONNX file may take, weights being left out.',
-  }),
-  LIMIT_NESTING: Type.Integer({
-    default: 64,
-    minimum: 1,
-    maximum: 256,
-    description: 'Most blocks and sequentials inside one another.',
-  }),
-  LIMIT_DIMENSION: Type.Integer({
-    default: 2 ** 31 - 1,
-    minimum: 1,
-    description: 'Largest dim of any tensor.',
-  }),
+  ...networkLimitSettings,
   ...sharedTimingSettings,
   TIMINGS_MOST: Type.Integer({
     default: 1_000,

@@ -80,9 +80,12 @@ class JobRun {
   }
 
   private async prepared(): Promise<Prepared> {
-    const { files, signal } = this.context;
+    const { files, limits, signal } = this.context;
     const folder = await mkdtemp(join(this.folder, 'model-'));
-    const prepared = await this.steps.prepare(this.job.spec, files, folder, { signal });
+    const prepared = await this.steps.prepare(this.job.spec, files, folder, {
+      ...limits.network,
+      signal,
+    });
     if (this.limits().timeoutMs > 0) return prepared;
     throw timedOut(this.context.limits.timeMs);
   }

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { host, logLevel, readSettings } from '../settings.ts';
+import { host, logLevel, networkLimitSettings, readSettings } from '../settings.ts';
 
 /** Settings of timing that APIs and workers share, and that have to be the same for all of them. */
 export const sharedTimingSettings = {
@@ -60,6 +60,7 @@ export type SharedTimingSettings = {
 /** Every setting of a worker. */
 export const workerSchema = Type.Object({
   ...sharedTimingSettings,
+  ...networkLimitSettings,
   LOG_LEVEL: logLevel,
   HOST: host,
   WORKER_NAME: Type.String({
@@ -89,6 +90,11 @@ export const workerSchema = Type.Object({
     default: 600_000,
     minimum: 100,
     description: 'Longest that a job may run, in milliseconds.',
+  }),
+  JOB_DISK_BYTES: Type.Integer({
+    default: 16 * 2 ** 30,
+    minimum: 1024,
+    description: "Most bytes that a job's network may take on disk.",
   }),
   JOB_MEMORY_BYTES: Type.Integer({
     default: 0,

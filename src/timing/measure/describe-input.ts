@@ -5,7 +5,8 @@ import type { PlannedInput } from './plan.ts';
 const unitVariance = Math.sqrt(3);
 
 /** Numbers that networks expect: of unit variance; integers that are a legal index everywhere. */
-export function fillOf({ name, type }: PlannedInput): Fill {
+export function fillOf({ name, type, value }: PlannedInput): Fill {
+  if (value !== undefined) return { kind: 'constant', value };
   if (type.startsWith('float')) return { kind: 'uniform', low: -unitVariance, high: unitVariance };
   return { kind: 'constant', value: type === 'bool' || isMask(name) ? 1 : 0 };
 }
@@ -16,16 +17,17 @@ function isMask(name: string): boolean {
 
 /** An input as a result tells of it. */
 export function describedInput(input: PlannedInput, seed: number): TimedInput {
-  const fill = fillOf(input);
+  const { name, type, dims } = input;
   return {
-    ...input,
-    fill:
-      input.type === 'string'
-        ? 'empty'
-        : fill.kind === 'constant'
-          ? fill.value === 1
-            ? 'ones'
-            : 'zeros'
-          : `uniform from −√3 to √3, of variance 1, by seed ${seed}`,
+    name,
+    type,
+    dims,
+    fill: type === 'string' ? 'empty' : describedFill(fillOf(input), seed),
   };
+}
+
+function describedFill(fill: Fill, seed: number): string {
+  if (fill.kind !== 'constant') return `uniform from −√3 to √3, of variance 1, by seed ${seed}`;
+  if (fill.value === 0) return 'zeros';
+  return fill.value === 1 ? 'ones' : `all ${fill.value}`;
 }

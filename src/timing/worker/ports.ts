@@ -1,6 +1,7 @@
 import type { Device, MissingProvider } from '../device.ts';
 import type { ExecutionProvider, TimingEvent, TimingEventType, TimingJob } from '../job.ts';
 import type { FileStore, Outcome } from '../ports.ts';
+import type { PrepareSettings } from '../prepare/preparation.ts';
 
 /** A device as it is found on this machine, before a worker gives it a name. */
 export interface FoundDevice extends Omit<Device, 'name'> {
@@ -24,6 +25,8 @@ export interface JobLimits {
   readonly timeMs: number;
   /** Resident, of a measuring process. */
   readonly memoryBytes: number;
+  /** On what the network is lowered to and takes on disk. */
+  readonly network?: Partial<PrepareSettings>;
 }
 
 export interface JobContext {

@@ -1,5 +1,6 @@
 import { hostname, totalmem } from 'node:os';
 import type { BaseLogger } from 'pino';
+import { networkLimits } from '../../settings.ts';
 import { LedgerUnavailable } from '../unavailable.ts';
 import { probeProviders } from '../measure/providers.ts';
 import { openTiming, type Timing } from '../open.ts';
@@ -56,6 +57,7 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
     limits: {
       timeMs: settings.JOB_TIMEOUT_MS,
       memoryBytes: settings.JOB_MEMORY_BYTES || defaultMemoryBytes(),
+      network: { ...networkLimits(settings), diskBytes: settings.JOB_DISK_BYTES },
     },
     leaseMs: settings.LEASE_MS,
     losses: settings.JOB_LOSSES,

@@ -71,6 +71,9 @@ test('an input is told of with what fills it', () => {
   expect(fillOf('attention_mask', 'int64')).toBe('ones');
   expect(fillOf('keep', 'bool')).toBe('ones');
   expect(fillOf('text', 'string')).toBe('empty');
+  const bound = { name: 'mask_length', type: 'int64', dims: [1], value: 16_000 };
+  expect(describedInput(bound, 0).fill).toBe('all 16000');
+  expect([...(inputTensor(bound, 0).data as BigInt64Array)]).toEqual([16_000n]);
   expect(describedInput({ name: 'a', type: 'bool', dims: [4, 2] }, 0)).toEqual({
     name: 'a',
     type: 'bool',
