@@ -169,7 +169,6 @@ function layers({ layers: rows }: TimingProfile, { counts }: TimingResult): Shee
       rows.map((row) => namesOf(row.layers) || row.type),
     ),
     groups: columnsOf(rows, [
-      ['Type', 'left', ({ type }) => type],
       ['Time ms', 'right', ({ timeMs }) => formatMs(timeMs)],
       ['Share', 'right', ({ share }) => formatShare(share)],
       ['MACs', 'right', ({ macs }) => formatCount(macs)],

@@ -251,6 +251,51 @@ query Own($architecture: JSON!, $batch: PositiveInt) {
 }
 `;
 
+const timing = `# Networks timed on this machine. Run Time, then Watch with the id
+# that it gives: its events as they happen, up to the last.
+mutation Time {
+  time(input: { preset: "resnet50", protocol: quick, reuse: 86400 }) {
+    id
+    state
+    waiting
+  }
+}
+
+subscription Watch($id: ID!) {
+  timingEvents(id: $id) {
+    sequence
+    type
+    data
+  }
+}
+
+query Found($id: ID!) {
+  timing(id: $id) {
+    state
+    device
+    result {
+      latency {
+        p50Ms
+        p90Ms
+      }
+      warnings {
+        message
+      }
+      profile {
+        outsideShare
+        layers(first: 200) {
+          layers
+          timeMs
+          share
+          macs
+          gflops
+        }
+      }
+    }
+  }
+}
+`;
+
 const ownNetwork = {
   architecture: {
     version: 1,
@@ -275,4 +320,5 @@ export const examples: readonly Example[] = [
   { query: conventions },
   { query: operators },
   { query: architecture, variables: JSON.stringify(ownNetwork, null, 2) },
+  { query: timing, variables: JSON.stringify({ id: '' }, null, 2) },
 ];

@@ -1,4 +1,4 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, Kind, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countToJson } from '../../../src/core/count.ts';
 import type { CostReport, Figures } from '../../../src/core/cost/report.ts';
@@ -328,8 +328,18 @@ describe('rows', () => {
 });
 
 describe('GraphiQL’s examples', () => {
+  const operationsOf = (query: string) =>
+    parse(query).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+
+  it.each(examples.map(({ query }) => query))('are valid: %#', (query) => {
+    expect(validate(schema, parse(query))).toEqual([]);
+  });
+
+  // Those of several operations are for a person to run one after another.
   it.each(
-    examples.map(({ query, variables }) => [/query (\w+)/.exec(query)?.[1], query, variables]),
+    examples
+      .filter(({ query }) => operationsOf(query).length === 1)
+      .map(({ query, variables }) => [/query (\w+)/.exec(query)?.[1], query, variables]),
   )('%s runs', async (_, query = '', variables) => {
     const parsed = variables === undefined ? undefined : (JSON.parse(variables) as object);
     const { status, errors } = await ask(service, query, parsed as Record<string, unknown>);
