@@ -42,6 +42,7 @@ export class TimingWorker {
   private readonly abandoning = new AbortController();
   private readonly backoff = new Backoff();
   private readonly running: Promise<unknown>;
+  private retired: Promise<void> | undefined;
   private heardAt = performance.now();
   private usable: Offer['devices'] = [];
   private job: string | undefined;
@@ -55,15 +56,20 @@ export class TimingWorker {
   }
 
   /**
-   * Takes no more jobs. The one that runs may end within `graceMs`; after that it is handed back.
+   * Takes no more jobs. The one that runs may end within `graceMs`, by the least of them where it is
+   * called again; after that it is handed back.
    */
   async stop(graceMs: number): Promise<void> {
     this.stopping.abort();
     const impatient = setTimeout(() => {
       this.abandoning.abort();
     }, graceMs);
-    await this.running;
+    this.retired ??= this.running.then(() => this.retire());
+    await this.retired;
     clearTimeout(impatient);
+  }
+
+  private async retire(): Promise<void> {
     await this.options.ledger.retire(this.instance).catch((err: unknown) => {
       this.options.log.warn({ err }, 'cannot retire; the ledger will see it by itself');
     });

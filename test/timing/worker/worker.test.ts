@@ -168,12 +168,14 @@ describe('a worker', () => {
 
   it('hands the running job back when it does not end in time', async () => {
     const { queue } = queueOf({ job: 'a', attempt: 1, selector: 'cpu' });
-    const { ledger, ended } = ledgerOf();
+    const { ledger, ended, retired } = ledgerOf();
     const worker = start({ ledger, queue, run: endless });
     await eventually(() => Promise.resolve(worker.status.job === 'a'));
     const began = performance.now();
-    await worker.stop(100);
+    // As by a signal, and then by the API with less patience.
+    await Promise.all([worker.stop(60_000), worker.stop(100)]);
     expect(performance.now() - began).toBeLessThan(2_000);
     expect(ended).toEqual(['handed-back']);
+    expect(retired).toHaveLength(1);
   });
 });
