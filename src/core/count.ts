@@ -72,7 +72,11 @@ export function ratio(a: Count, b: Count): number {
   return b === 0 ? 0 : Number(a) / Number(b);
 }
 
-/** JSON carries a count as an integer up to 2^53 − 1 and as a string of decimal digits beyond. */
+/**
+ * JSON carries a count, or a change of one, as an integer up to 2^53 − 1 and as a string of decimal
+ * digits beyond. A `bigint` that is a safe integer, which no count is, becomes one.
+ */
 export function countToJson(value: Count): number | string {
-  return typeof value === 'bigint' ? value.toString() : value;
+  if (typeof value === 'number') return value;
+  return -LIMIT <= value && value <= LIMIT ? Number(value) : value.toString();
 }

@@ -160,6 +160,7 @@ export async function buildApp(
     timings,
     measured,
     checkRate,
+    connections: config.EVENT_STREAMS,
     introspection: config.INTROSPECTION,
     graphiql: config.GRAPHIQL,
   });

@@ -115,7 +115,7 @@ export const configSchema = Type.Object({
   EVENT_STREAMS: Type.Integer({
     default: 1_000,
     minimum: 1,
-    description: 'Most streams of events that are open at once.',
+    description: 'Most streams of events, and most WebSockets, that are open at once.',
   }),
   WORKER: Type.Boolean({
     default: true,

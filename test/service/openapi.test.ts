@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeService } from '../../src/service/openapi-document.ts';
+import { askForTiming, PretendedWorker } from '../support/timings.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -128,6 +129,29 @@ describe('the OpenAPI description', () => {
     for (const line of lines) {
       expect(faultsOf('/v1/sweeps', 'post', JSON.parse(line), 'application/x-ndjson')).toEqual([]);
     }
+  });
+
+  it('describes timings, whatever their state, and devices', async () => {
+    const worker = new PretendedWorker(service);
+    await worker.offer(['cpu'], [{ provider: 'cuda', reason: 'no driver', hint: 'install one' }]);
+    const described = async (template: string, path: string) => {
+      const response = await service.get(path);
+      expect(response.status).toBe(200);
+      expect(faultsOf(template, 'get', await response.json())).toEqual([]);
+    };
+    const timed = await askForTiming(service, { preset: 'vgg11', inputSize: 64, type: 'float16' });
+    await described('/v1/timings/{id}', `/v1/timings/${timed.id}`);
+    await worker.time(timed.id);
+    await described('/v1/timings/{id}', `/v1/timings/${timed.id}?detail=groups`);
+    await described('/v1/timings/{id}/samples', `/v1/timings/${timed.id}/samples`);
+    const failed = await askForTiming(service, { preset: 'vgg11', threads: 2 });
+    const failure = { code: 'timed-out', message: 'it took too long' } as const;
+    await worker.end(await worker.claim(failed.id), { state: 'failed', failure });
+    await described('/v1/timings/{id}', `/v1/timings/${failed.id}`);
+    await askForTiming(service, { preset: 'vgg11', device: 'other/cuda' });
+    await described('/v1/timings', '/v1/timings');
+    await described('/v1/devices', '/v1/devices');
+    await described('/v1/compare', '/v1/compare?a=vgg11&b=vgg13&inputSize=64&type=float16');
   });
 
   it('describes problems', async () => {

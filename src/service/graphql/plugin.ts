@@ -41,6 +41,8 @@ export interface GraphqlOptions {
   /** Whether GraphiQL is served at `/graphiql`. */
   readonly graphiql?: boolean;
   readonly limits?: Partial<GraphqlLimits>;
+  /** Most WebSockets that are open at once. */
+  readonly connections?: number;
 }
 
 /** Queries kept parsed and validated; with `limits.queryLength` this bounds their memory. */
@@ -52,7 +54,13 @@ const mostFaults = 10;
 export default fp(
   async function graphql(
     app,
-    { introspection = true, graphiql = true, limits: chosen = {}, ...services }: GraphqlOptions,
+    {
+      introspection = true,
+      graphiql = true,
+      limits: chosen = {},
+      connections = 1_000,
+      ...services
+    }: GraphqlOptions,
   ) {
     const limits = { ...defaultGraphqlLimits, ...chosen };
     const checkComplexity = limitComplexity(limits.complexity);
@@ -146,6 +154,7 @@ export default fp(
         validationRules,
         validateOptions,
         limits,
+        connections,
         log: app.log,
       }),
     });

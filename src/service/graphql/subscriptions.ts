@@ -29,6 +29,8 @@ export interface SubscriptionOptions {
   readonly validationRules: readonly ValidationRule[];
   readonly validateOptions: Parameters<typeof validate>[3];
   readonly limits: GraphqlLimits;
+  /** Most connections at once. */
+  readonly connections: number;
   readonly log: FastifyBaseLogger;
 }
 
@@ -37,6 +39,9 @@ interface EventsArguments {
   readonly id: string;
   readonly after: number;
 }
+
+/** RFC 6455's registry of close codes. */
+const tryAgainLater = 1013;
 
 /** Most subscriptions of one connection. */
 const mostSubscriptions = 20;
@@ -103,7 +108,7 @@ export function subscriptions(options: SubscriptionOptions): WebsocketHandler {
     return known ?? internalError(error);
   }
 
-  return makeHandler({
+  const handler = makeHandler({
     connectionInitWaitTimeout: initMs,
     onSubscribe: ({ subscriptions: open }, _id, payload) => {
       if (Object.keys(open).length > mostSubscriptions) {
@@ -121,4 +126,11 @@ export function subscriptions(options: SubscriptionOptions): WebsocketHandler {
       ...(errors && { errors: errors.map(described) }),
     }),
   });
+  return function (socket, request) {
+    if (this.websocketServer.clients.size > options.connections) {
+      socket.close(tryAgainLater, 'too many connections');
+      return;
+    }
+    return handler.call(this, socket, request);
+  };
 }

@@ -34,6 +34,9 @@ describe('Count', () => {
   it('goes into JSON as an integer while doubles hold it and as digits beyond', () => {
     expect(countToJson(9_007_199_254_740_991)).toBe(9_007_199_254_740_991);
     expect(countToJson(9_007_199_254_740_992n)).toBe('9007199254740992');
+    expect(countToJson(-9_007_199_254_740_992n)).toBe('-9007199254740992');
+    expect(countToJson(9_007_199_254_740_991n)).toBe(9_007_199_254_740_991);
+    expect(countToJson(-12n)).toBe(-12);
   });
 
   it('refuses a negative difference', () => {

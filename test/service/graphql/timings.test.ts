@@ -220,6 +220,18 @@ describe('a subscription to the events of a timing', () => {
     await client.dispose();
   });
 
+  it('comes over one of a bounded number of connections', async () => {
+    const small = await startService({ EVENT_STREAMS: '1' });
+    const open = () =>
+      new WebSocket(`${small.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const first = open();
+    await once(first, 'open');
+    const [code] = (await once(open(), 'close')) as [number];
+    expect(code).toBe(1013);
+    first.close();
+    await small.close();
+  });
+
   it('needs the protocol', async () => {
     const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'nothing');
     const [error] = (await once(socket, 'error')) as [Error];
