@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
+import { askForTiming, PretendedWorker } from '../support/timings.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const page = 'dist/web/graphiql/index.html';
@@ -88,6 +89,26 @@ describe.skipIf(missing.length > 0 && process.env['CI'] !== 'true')('GraphiQL in
     await page.waitForTimeout(1_000);
     const shown = await run(page);
     expect(shown).toContain(String(16 * 3 * 3 * 3 + 16 + 16 * 10 + 10));
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('watches a timing by a subscription', { timeout: 60_000 }, async () => {
+    const worker = new PretendedWorker(service);
+    await worker.offer(['cpu']);
+    const { id } = await askForTiming(service, { preset: 'vgg11' });
+    const { page, faults } = await open();
+    await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+    await page.keyboard.press('ControlOrMeta+A');
+    // The editor adds the brace that closes.
+    await page.keyboard.insertText(`subscription { timingEvents(id: "${id}") { type } `);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(1_000);
+    await page.getByRole('button', { name: 'Execute query' }).click();
+    const lines = page.locator('.graphiql-response .view-lines');
+    await expect.poll(() => lines.innerText(), { timeout: 10_000 }).toContain('queued');
+    await worker.time(id);
+    await expect.poll(() => lines.innerText(), { timeout: 10_000 }).toContain('done');
     expect(faults).toEqual([]);
     await page.close();
   });
