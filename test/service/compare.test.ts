@@ -26,8 +26,9 @@ const filter = (outChannels: number) => ({
 describe('a comparison', () => {
   it('is what the engine says of the networks', async () => {
     const answer = await comparison(await service.get('/v1/compare?a=vgg19&b=resnet152'));
-    const { digest, ...rest } = answer;
+    const { digest, measured, ...rest } = answer;
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(measured).toEqual({ on: [], times: '/v1/timings' });
     expect(rest).toEqual(
       JSON.parse(JSON.stringify(compare([networkOf('vgg19'), networkOf('resnet152')]))),
     );
