@@ -11,9 +11,11 @@ afterAll(() => service.close());
 
 const cacheOf = (response: Response) => response.headers.get('netcost-cache');
 
-async function comparison(response: Response): Promise<Comparison & { digest: string }> {
+async function comparison(
+  response: Response,
+): Promise<Comparison & { digest: string; measured: unknown }> {
   expect(response.status).toBe(200);
-  return (await response.json()) as Comparison & { digest: string };
+  return (await response.json()) as Comparison & { digest: string; measured: unknown };
 }
 
 const filter = (outChannels: number) => ({
