@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import envSchema from 'env-schema';
 import type { ArchitectureLimits } from './formats/architecture/index.ts';
-import type { OnnxLimits } from './formats/onnx/index.ts';
+import { defaultOnnxLimits, type OnnxLimits } from './formats/onnx/index.ts';
 
 export const host = Type.String({
   default: '127.0.0.1',
@@ -28,7 +28,7 @@ export const networkLimitSettings = {
     description: 'Most layers after blocks and repeats are expanded.',
   }),
   LIMIT_DESCRIPTION_BYTES: Type.Integer({
-    default: 64 * 2 ** 20,
+    default: defaultOnnxLimits.bytes,
     minimum: 1024,
     description: 'Most memory that what is kept of an ONNX file may take, weights being left out.',
   }),

@@ -20,6 +20,8 @@ export interface PeakRequest {
   readonly threads?: number | null;
   /** The processor that it runs on, by default this machine's; for `cpu` only. */
   readonly processor?: Processor | null;
+  /** Clock that its cores were seen to reach, in MHz; for `cpu` only. */
+  readonly clockMhz?: number | null;
 }
 
 /** The peak of a device; `null` for one that is not known. */
@@ -71,20 +73,29 @@ function vectorsOf({ flags, vendor, family }: Processor): Vectors | undefined {
 const units = 2;
 
 /** Memory bandwidth is not told by the system, and so not known. */
-function processorPeak({ type, threads = null, processor }: PeakRequest): Peak | null {
+function processorPeak({ type, threads = null, processor, clockMhz }: PeakRequest): Peak | null {
   const found = processor === undefined ? readProcessor() : processor;
   const vectors = found && vectorsOf(found);
+  const clock = found && clockOf(found, clockMhz ?? 0);
   // ONNX Runtime computes in other types by way of float32, or by instructions of their own.
-  const { megahertz = 0, isHighest = false } = found?.clock ?? {};
-  if (!found || !vectors || !(megahertz > 0) || type !== 'float32') return null;
+  if (!vectors || !clock || type !== 'float32') return null;
   const cores = threads === null ? found.cores : Math.min(threads, found.cores);
   const perCycle = 2 * vectors.lanes * units;
   return {
-    flopsPerSecond: cores * megahertz * 1e6 * perCycle,
+    flopsPerSecond: cores * clock.megahertz * 1e6 * perCycle,
     bytesPerSecond: null,
     source:
-      `derived: ${cores} ${cores === 1 ? 'core' : 'cores'} × ${Math.round(megahertz)} MHz × ` +
-      `${perCycle} FLOPs per cycle (${vectors.name}, ${units} units for each core assumed)` +
-      (isHighest ? '' : '; at the nominal clock, above which more can be reached'),
+      `derived: ${cores} ${cores === 1 ? 'core' : 'cores'} × ${Math.round(clock.megahertz)} MHz ` +
+      `(${clock.source}) × ${perCycle} FLOPs per cycle (${vectors.name}, ` +
+      `${units} units for each core assumed)`,
   };
+}
+
+/** The highest clock that is known of a core: nominal ones are below what cores reach. */
+function clockOf({ clock }: Processor, measured: number) {
+  if (clock.isHighest) return { megahertz: clock.megahertz, source: 'its highest clock' };
+  if (measured > clock.megahertz) return { megahertz: measured, source: 'its clock as measured' };
+  return clock.megahertz > 0
+    ? { megahertz: clock.megahertz, source: 'its nominal clock, above which more can be reached' }
+    : null;
 }

@@ -56,7 +56,7 @@ export const configSchema = Type.Object({
     description: 'Longest that a model file may take in all, in milliseconds.',
   }),
   UPLOADS_AT_ONCE: Type.Integer({
-    default: 16,
+    default: 8,
     minimum: 1,
     description: 'Most model files that are read at once.',
   }),

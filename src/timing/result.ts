@@ -56,7 +56,7 @@ export interface Circumstances {
   readonly memoryBytes: number;
   readonly threads: number | null;
   readonly optimization: OptimizationLevel;
-  /** Mean clock of the cores before and after, in MHz. */
+  /** Clock of a core at work before and after, in MHz. */
   readonly frequencyMhz: { readonly before: number | null; readonly after: number | null };
   /** Load average of one minute before and after, the job's own threads among it. */
   readonly load: { readonly before: number | null; readonly after: number | null };

@@ -73,9 +73,9 @@ const cpuinfo = [0, 1, 2, 3]
 
 describe('processors', () => {
   const processor = parseProcessor(cpuinfo) as Processor;
-  const peak = (changes: Partial<Processor> = {}, threads: number | null = null) =>
+  const peak = (changes: Partial<Processor> = {}, threads: number | null = null, clockMhz = 0) =>
     peakOf({
-      ...{ provider: 'cpu', model: null, type: 'float32', threads },
+      ...{ provider: 'cpu', model: null, type: 'float32', threads, clockMhz },
       processor: { ...processor, ...changes },
     });
 
@@ -95,12 +95,20 @@ describe('processors', () => {
   it('have a peak of cores × clock × FLOPs per cycle, which says so', () => {
     // Two units that multiply and add 16 elements.
     expect(peak()?.flopsPerSecond).toBe(2 * 2.1e9 * (2 * 2 * 16));
-    expect(peak()?.source).toMatch(/derived: 2 cores × 2100 MHz × 64 .*AVX-512.*nominal clock/);
+    expect(peak()?.source).toMatch(/derived: 2 cores × 2100 MHz .*nominal clock.* × 64 .*AVX-512/);
     expect(peak({}, 1)?.flopsPerSecond).toBe(2.1e9 * 64);
     expect(peak({}, 16)?.flopsPerSecond).toBe(2 * 2.1e9 * 64);
     expect(peak({ flags: new Set(['avx2', 'fma']) })?.flopsPerSecond).toBe(2 * 2.1e9 * (2 * 2 * 8));
     expect(peak({ vendor: 'AuthenticAMD', family: 25 })?.flopsPerSecond).toBe(2 * 2.1e9 * 32);
-    expect(peak({ clock: { megahertz: 3700, isHighest: true } })?.source).not.toMatch(/nominal/);
+  });
+
+  it('have it at the highest clock that is known of them', () => {
+    expect(peak({}, null, 2700)?.flopsPerSecond).toBe(2 * 2.7e9 * 64);
+    expect(peak({}, null, 2700)?.source).toMatch(/2700 MHz \(its clock as measured\)/);
+    expect(peak({}, null, 1200)?.source).toMatch(/2100 MHz \(its nominal clock/);
+    const highest = peak({ clock: { megahertz: 3700, isHighest: true } }, null, 2700);
+    expect(highest?.flopsPerSecond).toBe(2 * 3.7e9 * 64);
+    expect(highest?.source).toMatch(/3700 MHz \(its highest clock\)/);
   });
 
   it('have none where it cannot be derived', () => {

@@ -82,7 +82,7 @@ async function profile(
   session.endProfiling();
   await session.release();
   const trace = readdirSync(folder).find((name) => name.startsWith('trace')) ?? '';
-  return { runs, tracePath: join(folder, trace), optimizedModelPath };
+  return { runs, tracePath: join(folder, trace), optimizedModelPath, clockMhz: null };
 }
 
 function zeros({ elementType, dims }: Value): Tensor {

@@ -103,7 +103,10 @@ const circumstances = open(
     memoryBytes: natural('Memory of the machine.'),
     threads: nullable(natural('Threads within an operator.')),
     optimization: oneOf(optimizationLevels, 'Graph optimization level.'),
-    frequencyMhz: open({ before: nullable(number('MHz.')), after: nullable(number('MHz.')) }),
+    frequencyMhz: open({
+      before: nullable(number('Clock of a core at work, in MHz.')),
+      after: nullable(number('Clock of a core at work, in MHz.')),
+    }),
     load: open({ before: nullable(number('Load.')), after: nullable(number('Load.')) }),
     othersShare: nullable(number('Part of the processor time that others took, 0 to 1.')),
   },

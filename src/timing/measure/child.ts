@@ -72,8 +72,11 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
   const samplesMs = await steadyState(run, floors, (progress) => {
     tell({ type: 'progress', ...progress });
   });
-  if (purpose === 'profile') return profiled(session, samplesMs.length, plan.folder);
-  const conditions = conditionsBetween(before, readConditions());
+  const after = readConditions();
+  if (purpose === 'profile') {
+    const { frequencyMhz: clockMhz } = after;
+    return { ...profiled(session, plan.folder), runs: samplesMs.length, clockMhz };
+  }
   return {
     sessionCreationMs,
     firstRunMs,
@@ -81,17 +84,19 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
     samplesMs,
     memory: { peakBytes: peakResidentBytes(), beforeBytes },
     runtimeVersion: env.versions.node ?? '',
-    conditions,
+    conditions: conditionsBetween(before, after),
   };
 }
 
-function profiled(session: InferenceSession, runs: number, folder: string): ProfileMeasurement {
+function profiled(
+  session: InferenceSession,
+  folder: string,
+): Pick<ProfileMeasurement, 'tracePath' | 'optimizedModelPath'> {
   step = 'profile';
   session.endProfiling();
   const trace = readdirSync(folder).find((name) => name.startsWith(traceFiles.prefix));
   if (trace === undefined) throw new Error('ONNX Runtime left no trace');
   return {
-    runs,
     tracePath: join(folder, trace),
     optimizedModelPath: join(folder, traceFiles.model),
   };

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { mean } from 'simple-statistics';
+import { measureClock } from '../../devices/clock.ts';
 import type { Conditions } from './plan.ts';
 
 /** Milliseconds of all cores, of the machine and of this process. */
@@ -19,29 +21,20 @@ export interface Reading {
 /** Milliseconds of a tick that Linux counts times of processors in, whatever its kernel's is. */
 const tickMs = 10;
 
-/** Reads the machine; not in the midst of what is measured. */
+/** Reads the machine, which takes some milliseconds: not in the midst of what is measured. */
 export function readConditions(): Reading {
   const [load = 0] = loadavg();
   return {
-    frequencyMhz: meanClock(),
+    frequencyMhz: measureClock() ?? toldClock(),
     load: process.platform === 'win32' ? null : load,
     times: processorTimes(),
   };
 }
 
-/** Mean of the cores' clocks that are known, in MHz. */
-function meanClock(): number | null {
-  const told = cpus().map(({ speed }) => speed);
-  // Where no governor of the clock tells Node, as in a virtual machine, the processor may.
-  const text = told.some((speed) => speed > 0) ? null : readable('/proc/cpuinfo');
-  const speeds = text === null ? told : clocksOf(text);
-  const known = speeds.filter((speed) => speed > 0);
-  return known.length === 0 ? null : known.reduce((sum, speed) => sum + speed) / known.length;
-}
-
-/** Clocks in `/proc/cpuinfo`, in MHz. */
-export function clocksOf(text: string): readonly number[] {
-  return Array.from(text.matchAll(/^cpu MHz\s*:\s*([\d.]+)$/gm), ([, mhz]) => Number(mhz));
+/** Mean of the clocks that the system tells of, in MHz; `null` where it tells none. */
+function toldClock(): number | null {
+  const known = cpus().flatMap(({ speed }) => (speed > 0 ? [speed] : []));
+  return known.length === 0 ? null : mean(known);
 }
 
 function processorTimes(): ProcessorTimes | null {

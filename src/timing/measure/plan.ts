@@ -42,7 +42,7 @@ export interface LatencyMeasurement {
 
 /** How the machine was while the steady state was measured; what could not be read is `null`. */
 export interface Conditions {
-  /** Mean clock of the cores before and after, in MHz. */
+  /** Clock of a core at work before and after, in MHz; what the system tells where it is not measured. */
   readonly frequencyMhz: { readonly before: number | null; readonly after: number | null };
   /** Load average of one minute before and after. */
   readonly load: { readonly before: number | null; readonly after: number | null };
@@ -57,6 +57,8 @@ export interface ProfileMeasurement {
   readonly tracePath: string;
   /** The graph that the runtime ran, its large tensors in a file beside it. */
   readonly optimizedModelPath: string;
+  /** Clock of a core after the runs, in MHz. */
+  readonly clockMhz: number | null;
 }
 
 /** What a process says on its way. */

@@ -26,7 +26,7 @@ export interface ProfiledDevice {
  */
 export async function profileOf(
   network: CostedNetwork & { readonly type: string },
-  { tracePath, runs, optimizedModelPath }: ProfileMeasurement,
+  { tracePath, runs, optimizedModelPath, clockMhz }: ProfileMeasurement,
   device: ProfiledDevice,
 ): Promise<TimingProfile> {
   const trace = await read(() => readTrace(tracePath, runs));
@@ -35,7 +35,7 @@ export async function profileOf(
     : undefined;
   const { groups, layers, unmatched } = groupsOf(trace.nodes, runtime, network);
   const asked = runtimeProviders[device.provider];
-  const peak = peakOf({ ...device, type: network.type });
+  const peak = peakOf({ ...device, clockMhz, type: network.type });
   const outsideMs = Math.max(trace.runMs - trace.nodesMs, 0);
   const count = trace.nodes.length;
   return {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  clocksOf,
   conditionsBetween,
   parseProcessorTimes,
   peakResidentBytes,
@@ -43,15 +42,9 @@ describe('conditions', () => {
     });
   });
 
-  test('reads clocks as Linux tells them', () => {
-    expect(clocksOf('processor\t: 0\ncpu MHz\t\t: 2596.148\n\ncpu MHz\t\t: 800.5\n')).toEqual([
-      2596.148, 800.5,
-    ]);
-    expect(clocksOf('Hardware\t: none told')).toEqual([]);
-  });
-
   test('reads this machine', () => {
-    const { times } = readConditions();
+    const { times, frequencyMhz } = readConditions();
+    expect(frequencyMhz).toBeGreaterThan(0);
     expect(times?.busy).toBeGreaterThan(0);
     expect(times?.total).toBeGreaterThan(times?.busy ?? Infinity);
     expect(peakResidentBytes()).toBeGreaterThanOrEqual(process.memoryUsage.rss());

@@ -162,7 +162,12 @@ describe('a provider that leaves no graph', () => {
         { name: 'model_run', at: 0, us: 100 },
       ]),
     );
-    const measurement = { runs: 1, tracePath, optimizedModelPath: join(folder, 'none.onnx') };
+    const measurement = {
+      runs: 1,
+      tracePath,
+      optimizedModelPath: join(folder, 'none.onnx'),
+      clockMhz: null,
+    };
     const device = { provider: 'tensorrt', model: 'NVIDIA L4' } as const;
     const profile = await profileOf(network, measurement, device);
     rmSync(folder, { recursive: true });

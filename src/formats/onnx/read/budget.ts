@@ -16,7 +16,8 @@ export interface OnnxLimits {
 export const defaultOnnxLimits: OnnxLimits = {
   nodes: defaultGraphLimits.nodes,
   tensors: defaultGraphLimits.nodes,
-  bytes: 128 * 2 ** 20,
+  // A node takes about 1 to 2 kB with its outputs' shapes and its weights' names.
+  bytes: 192 * 2 ** 20,
   nesting: 100,
 };
 

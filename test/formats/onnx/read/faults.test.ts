@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { InputError } from '../../../../src/core/errors.ts';
-import { isOnnx, type OnnxLimits, readOnnx } from '../../../../src/formats/onnx/index.ts';
+import {
+  defaultOnnxLimits,
+  encodeOnnx,
+  isOnnx,
+  type OnnxLimits,
+  readOnnx,
+} from '../../../../src/formats/onnx/index.ts';
 import { inputErrorOf } from '../../../support/input-error.ts';
+import { networkOf } from '../../../support/networks.ts';
 import {
   bytes,
   bytesOf,
@@ -193,6 +200,14 @@ describe('limits', () => {
   it('hold the number of nodes', () => {
     expect(faultOf(nodes(10), { nodes: 10 })?.code).toBeUndefined();
     expect(faultOf(nodes(11), { nodes: 10 })?.code).toBe('limit-model');
+  });
+
+  it('leave room for as many nodes as they allow, with shapes and weights', () => {
+    const file = encodeOnnx(networkOf('densenet201').graph, { weights: 'none' }).model;
+    const { nodes: most, bytes } = defaultOnnxLimits;
+    const model = Buffer.concat([...file]);
+    const { length } = readOnnx(model).graph.nodes;
+    expect(faultOf(model, { bytes: (bytes * length) / most })?.code).toBeUndefined();
   });
 
   it('hold the number of tensors, those in attributes included', () => {
