@@ -150,14 +150,18 @@ function tensorParts({
   dims,
   data,
   external,
-  location,
+  ...place
 }: OnnxTensor): readonly Part[] {
+  const entries = (['location', 'offset', 'length'] as const).flatMap((key) => {
+    const value = place[key];
+    return value === undefined ? [] : [message(13, text(1, key), text(2, value))];
+  });
   return [
     ...dims.map((dim) => integer(1, dim)),
     integer(2, typeNumber(elementType)),
     text(8, name),
     ...(data && elementType ? [bytes(9, encodeElements(elementType, data))] : []),
-    ...(location === undefined ? [] : [message(13, text(1, 'location'), text(2, location))]),
+    ...entries,
     ...(external === true ? [integer(14, 1)] : []),
   ];
 }

@@ -1,5 +1,5 @@
 export type { OnnxModel } from './model.ts';
-export { externalFiles } from './external-files.ts';
+export { extentFault, externalFiles, externalTensors } from './external-files.ts';
 export { lowerNamedOnnx, lowerOnnx, type NamedGraph } from './lower/lower.ts';
 export { type ByteStream, encodeOnnx } from './encode/index.ts';
 export {

@@ -81,6 +81,9 @@ export interface OnnxTensor {
   readonly external?: boolean;
   /** Path of that file, from the folder of the model's. */
   readonly location?: string;
+  /** Where in that file they begin and how many bytes they take, as the model writes it. */
+  readonly offset?: string;
+  readonly length?: string;
 }
 
 export interface OnnxValueInfo {

@@ -5,7 +5,7 @@ import type { Model, ModelFormat } from '../../formats/model.ts';
 import { ProblemError } from '../problems.ts';
 import { UploadBudget } from './budget.ts';
 import { modelOf } from './documents.ts';
-import { checkData, type DataFile, type KeptFiles } from './external-data.ts';
+import { type ArrivedFile, checkData, type KeptFiles } from './external-data.ts';
 import { type Form, formLimits, type FormShape, noFile, readForm } from './forms.ts';
 import { fileTypes, formType, huggingFaceType, jsonType, kerasType } from './media-types.ts';
 import { type Reading, readUpload, type Upload, type UploadLimits } from './read.ts';
@@ -87,14 +87,16 @@ export async function takeNetworks(
 }
 
 /** @throws ProblemError `external-data` where the files are not those that the model names */
-function bodyOf({ model, digest }: Upload, data: readonly DataFile[]) {
+function bodyOf({ model, digest }: Upload, data: readonly ArrivedFile[]) {
   // A document is kept as such, whatever it was sent as.
   const kept = digest !== undefined && model.format === 'onnx';
   if (digest !== undefined) checkData(model, data);
   return {
     kind: 'model' as const,
     model,
-    ...(kept && { kept: { digest, externalData: data } }),
+    ...(kept && {
+      kept: { digest, externalData: data.map(({ bytes: _, ...file }) => file) },
+    }),
   };
 }
 

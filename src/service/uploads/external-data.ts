@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { MultipartFile } from '@fastify/multipart';
 import type { Model } from '../../formats/model.ts';
-import { externalFiles, type OnnxModel } from '../../formats/onnx/index.ts';
+import { extentFault, externalTensors, type OnnxModel } from '../../formats/onnx/index.ts';
 import { JobError } from '../../timing/job-error.ts';
 import { pathsWithin } from '../../timing/prepare/locations.ts';
 import { ProblemError } from '../problems.ts';
@@ -14,6 +14,11 @@ export interface DataFile {
   readonly digest: string;
 }
 
+/** The same as it arrived. */
+export interface ArrivedFile extends DataFile {
+  readonly bytes: number;
+}
+
 /** An ONNX file as it was sent, and its external data. */
 export interface KeptFiles {
   readonly digest: string;
@@ -24,20 +29,21 @@ export interface KeptFiles {
 export async function keepDataFile(
   { filename, file }: Pick<MultipartFile, 'filename' | 'file'>,
   reading: Reading,
-): Promise<DataFile> {
+): Promise<ArrivedFile> {
   const chunks = Readable.from(arriving(file, reading), { objectMode: false });
   if (!reading.files) throw new TypeError('external data is taken where nothing keeps it');
-  const { digest } = await reading.files.put(chunks);
-  return { location: filename, digest };
+  const { digest, bytes } = await reading.files.put(chunks);
+  return { location: filename, digest, bytes };
 }
 
 /**
- * Checks that files of external data are those that a model names.
- * @throws ProblemError `external-data` where one is missing, is named by nothing, or leads elsewhere
+ * Checks that files of external data are those that a model names, and have what it says.
+ * @throws ProblemError `external-data` where one is missing, is named by nothing, leads elsewhere,
+ * or ends before a tensor does
  */
-export function checkData(model: Model, data: readonly DataFile[]): void {
-  const wanted =
-    model.format === 'onnx' ? externalFiles(model.document as OnnxModel) : new Set<string>();
+export function checkData(model: Model, data: readonly ArrivedFile[]): void {
+  const tensors = model.format === 'onnx' ? externalTensors(model.document as OnnxModel) : [];
+  const wanted = new Set(tensors.map(({ location = '' }) => location));
   const there = new Set(data.map(({ location }) => location));
   const absent = [...wanted].find((location) => !there.has(location));
   if (absent !== undefined) {
@@ -54,6 +60,12 @@ export function checkData(model: Model, data: readonly DataFile[]): void {
     );
   }
   checkPaths(data.map(({ location }) => location));
+  const sizes = new Map(data.map(({ location, bytes }) => [location, bytes]));
+  for (const tensor of tensors) {
+    const fault = extentFault(tensor, sizes.get(tensor.location ?? '') ?? 0);
+    if (fault === undefined) continue;
+    throw mismatch(fault, undefined, 'send the file that was written together with the model');
+  }
 }
 
 /** @throws ProblemError `external-data` where one leads out of the model's folder, or two are one */
@@ -72,11 +84,15 @@ function list(locations: ReadonlySet<string>): string {
     .join(', ');
 }
 
-function mismatch(detail: string, expected?: string): ProblemError {
+function mismatch(
+  detail: string,
+  expected?: string,
+  hint = 'curl sends one as -F "data=@weights.bin;filename=weights.bin"',
+): ProblemError {
   return new ProblemError('external-data', {
     detail,
     pointer: '/data',
     expected,
-    hint: 'curl sends one as -F "data=@weights.bin;filename=weights.bin"',
+    hint,
   });
 }

@@ -2,7 +2,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { type Locate, located } from '../comparison.ts';
 import { ProblemError } from '../problems.ts';
-import { type DataFile, keepDataFile } from './external-data.ts';
+import { type ArrivedFile, keepDataFile } from './external-data.ts';
 import { type Reading, readUpload, type Upload } from './read.ts';
 
 /** What a form may have beside choices. */
@@ -26,7 +26,7 @@ export interface Form {
   /** In the order of the form. */
   readonly networks: readonly FormNetwork[];
   readonly fields: Readonly<Record<string, string>>;
-  readonly data: readonly DataFile[];
+  readonly data: readonly ArrivedFile[];
 }
 
 /** Most choices of a form, all being optional. */
@@ -51,7 +51,7 @@ export async function readForm(
 ): Promise<Form> {
   const networks: FormNetwork[] = [];
   const fields: Record<string, string> = {};
-  const data: DataFile[] = [];
+  const data: ArrivedFile[] = [];
   for await (const part of partsOf(request)) {
     const { fieldname } = part;
     if (part.type === 'file') {

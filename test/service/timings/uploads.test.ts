@@ -14,17 +14,13 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 /** y = x + w, its weights in the file or in another. */
-const file = (location?: string) =>
+const file = (place?: { readonly location: string; readonly offset?: string }) =>
   Buffer.from(
     onnxBytes(
       model({
         nodes: [node('Add', 'x w', 'y')],
         initializers: [
-          tensor(
-            'w',
-            [3],
-            location === undefined ? { data: [1, 2, 3] } : { external: true, location },
-          ),
+          tensor('w', [3], place ? { external: true, ...place } : { data: [1, 2, 3] }),
         ],
         inputs: [info('x', ['N', 3])],
         outputs: [info('y', ['N', 3])],
@@ -84,7 +80,7 @@ describe('an ONNX file', () => {
   });
 
   it('comes with its external data in a form, each file by its path', async () => {
-    const bytes = file('weights/part.bin');
+    const bytes = file({ location: 'weights/part.bin' });
     const data = [['weights/part.bin', weights]] as const;
     const { status, answer } = await send(form(bytes, data, { batch: '2', profile: 'false' }));
     expect(status).toBe(202);
@@ -106,7 +102,7 @@ describe('an ONNX file', () => {
 
   it('is refused without what it names, with what it does not, and with what leads elsewhere', async () => {
     const refused = async (body: FormData) => (await send(body)).answer;
-    expect(await refused(form(file('w.bin')))).toMatchObject({
+    expect(await refused(form(file({ location: 'w.bin' })))).toMatchObject({
       code: 'external-data',
       detail: expect.stringContaining('"w.bin"') as string,
     });
@@ -115,10 +111,27 @@ describe('an ONNX file', () => {
       expected: 'the model alone',
     });
     for (const path of ['../w.bin', '/etc/w.bin']) {
-      expect(await refused(form(file(path), [[path, weights]]))).toMatchObject({
+      expect(await refused(form(file({ location: path }), [[path, weights]]))).toMatchObject({
         code: 'external-data',
       });
     }
+  });
+
+  it('is refused with external data that ends too soon, naming the tensor', async () => {
+    const location = 'w.bin';
+    const short = weights.subarray(1);
+    const { status, answer } = await send(form(file({ location }), [[location, short]]));
+    expect(status).toBe(422);
+    expect(answer).toMatchObject({
+      code: 'external-data',
+      pointer: '/data',
+      detail: `tensor "w" takes ${weights.length} bytes from byte 0 of "w.bin", which has ${short.length}`,
+    });
+    const beyond = file({ location, offset: String(weights.length) });
+    expect((await send(form(beyond, [[location, weights]]))).answer).toMatchObject({
+      code: 'external-data',
+      detail: expect.stringContaining(`from byte ${weights.length} of "w.bin"`) as string,
+    });
   });
 
   it('is refused where it is faulty, with its fault', async () => {

@@ -1,4 +1,5 @@
 import { product } from '../../../core/count.ts';
+import type { Writable } from '../../../core/cost/figures.ts';
 import type { ElementType } from '../../../core/graph/types.ts';
 import {
   constantLimit,
@@ -28,12 +29,18 @@ const rankLimit = 64;
 /** `TensorProto.DataLocation.EXTERNAL` */
 const externalLocation = 1;
 
+/** Keys of `external_data` that say where elements lie. */
+const placeKeys = ['location', 'offset', 'length'] as const;
+
+type Place = Pick<OnnxTensor, (typeof placeKeys)[number]>;
+
 class TensorDraft {
   name = '';
   dataType = 0;
   readonly dims = new BoundedList<number>(rankLimit);
   external = false;
-  location: string | undefined;
+  /** Where elements in another file lie. */
+  readonly place: Writable<Place> = {};
   raw: Uint8Array | undefined;
   rawLength = 0;
   floats: BoundedList<number> | undefined;
@@ -85,7 +92,8 @@ export const tensorMessage: MessageType<TensorDraft, OnnxTensor> = {
     13: message(
       () => entryMessage,
       (draft, entry) => {
-        if (entry?.[0] === 'location') [, draft.location] = entry;
+        const key = placeKeys.find((known) => known === entry?.[0]);
+        if (entry && key) draft.place[key] = entry[1];
       },
     ),
     14: integer((draft, value) => (draft.external = value === externalLocation)),
@@ -94,14 +102,14 @@ export const tensorMessage: MessageType<TensorDraft, OnnxTensor> = {
   close: (draft, budget) => {
     const dims = dimsOf(draft.dims, `tensor "${draft.name}"`);
     const data = elementsOf(draft, dims);
-    const { external, location } = draft;
+    const { external, place } = draft;
     budget.spend(8 * (data?.length ?? 0));
     return {
       name: draft.name,
       elementType: draft.elementType,
       dims,
       ...(data && { data }),
-      ...(external && { external, ...(location !== undefined && { location }) }),
+      ...(external && { external, ...place }),
     };
   },
 };
