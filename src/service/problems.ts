@@ -58,7 +58,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'unknown-operator': { status: 422, title: 'There is no such operator' },
   'unsupported-opset': { status: 422, title: 'The operator does not exist at this opset' },
   'unknown-preset': { status: 404, title: 'There is no such preset' },
-  'invalid-option': { status: 422, title: 'An option of the preset is out of range' },
+  'invalid-option': { status: 422, title: 'An option is out of range' },
   'limit-nodes': { status: 422, title: 'The network has too many operators' },
   'limit-nesting': { status: 422, title: 'The architecture is nested too deeply' },
   'limit-dimension': { status: 422, title: 'A dim is too large' },

@@ -81,6 +81,7 @@ export function subscriptions(options: SubscriptionOptions): WebsocketHandler {
 
   async function events({ id, after }: EventsArguments): Promise<AsyncIterable<unknown>> {
     await timings.find(id);
+    await timings.events(id, after);
     const { signal, leave } = timings.streams.enter();
     const told = (async function* () {
       try {

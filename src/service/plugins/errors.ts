@@ -93,8 +93,15 @@ export function callersFault(error: Error & Partial<FastifyError>): Fault | unde
 function validationFault(error: Error & Partial<FastifyError>): Fault {
   const faults = error.validation ?? [];
   if (faults.length === 0) return { code: 'invalid-request', details: { detail: error.message } };
-  return describeInvalid(faults, error.validationContext === 'body' ? 'the body' : 'the query');
+  return describeInvalid(faults, places[error.validationContext ?? ''] ?? 'the query');
 }
+
+/** What to call the parts of a request that schemas are for. */
+const places: Readonly<Record<string, string>> = {
+  body: 'the body',
+  headers: 'the header',
+  params: 'the path',
+};
 
 /**
  * What Ajv says of a value that a schema does not allow.

@@ -59,9 +59,8 @@ export const timingEventRoutes: FastifyPluginCallbackTypebox<TimingEventRoutesOp
     async ({ params, headers, query, method }, reply) => {
       const after = lastSequence(headers['last-event-id']) ?? query.after ?? 0;
       const { id, state } = await timings.find(params.id);
-      if (isFinal(state) && (await timings.events(id, after)).length === 0) {
-        return reply.code(204).send();
-      }
+      const told = await timings.events(id, after);
+      if (isFinal(state) && told.length === 0) return reply.code(204).send();
       reply.type('text/event-stream; charset=utf-8').headers({
         'cache-control': 'no-cache',
         // Proxies hold back what they buffer.

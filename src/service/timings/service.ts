@@ -60,6 +60,9 @@ export const retryAfterSeconds = 2;
 /** Seconds after which a full queue may have room. */
 const fullSeconds = 10;
 
+/** Largest number that an event can have. */
+const mostEvents = 2 ** 31 - 1;
+
 const idPattern = /^[\da-f-]{36}$/;
 
 /** Takes timings and tells of them, whoever runs them. */
@@ -181,9 +184,20 @@ export class TimingService {
     return this.options.ledger.workers();
   }
 
-  /** What happened to a timing after a sequence number. */
-  events(id: string, after: number): Promise<readonly TimingEvent[]> {
-    return this.options.ledger.events(id, after);
+  /**
+   * What happened to a timing after an event.
+   * @param after its sequence number; 0 for what happened from the first on
+   * @throws InputError `invalid-option` where there is no such event, after which none would come
+   */
+  async events(id: string, after: number): Promise<readonly TimingEvent[]> {
+    // The database's numbers end there.
+    const found = after > mostEvents ? [] : await this.options.ledger.events(id, after - 1);
+    if (after > 0 && found[0]?.sequence !== after) {
+      throw new InputError('invalid-option', `the timing has no event ${after} yet`, {
+        expected: 'the id of the last event that was received',
+      });
+    }
+    return found.filter(({ sequence }) => sequence > after);
   }
 
   /** Events of a timing after a sequence number, as they happen, until its last or the signal. */

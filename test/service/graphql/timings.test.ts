@@ -166,6 +166,13 @@ describe('a subscription to the events of a timing', () => {
     await client.dispose();
   });
 
+  it('is refused after an event that the timing has not had', async () => {
+    const { id } = await time({ preset: 'vgg11' });
+    const client = connect();
+    await expect(types(client, id, 2)).rejects.toThrow('the timing has no event 2 yet');
+    await client.dispose();
+  });
+
   it.each([
     ['is not valid', 'subscription { timingEvents(id: "x") { nothing } }', 'graphql-validation'],
     ['is no GraphQL', 'subscription {', 'graphql-syntax'],

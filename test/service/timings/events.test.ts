@@ -83,6 +83,12 @@ describe('the events of a timing', () => {
     expect((await open(crypto.randomUUID())).status).toBe(404);
     const { id } = await askForTiming(service);
     expect((await open(id, { 'last-event-id': 'x' })).status).toBe(422);
+    // None would ever come after an event that the timing has not had.
+    const ahead = await open(id, { 'last-event-id': '2' });
+    expect(ahead.status).toBe(422);
+    expect(await ahead.json()).toMatchObject({ detail: 'the timing has no event 2 yet' });
+    expect((await open(id, {}, `?after=${'9'.repeat(20)}`)).status).toBe(422);
+    expect((await open(id, {}, `?after=${2 ** 31}`)).status).toBe(422);
     const head = await fetch(`${service.url}/v1/timings/${id}/events`, { method: 'HEAD' });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe('');

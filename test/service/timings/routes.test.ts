@@ -75,6 +75,10 @@ describe('asking for a timing', () => {
 describe('a key', () => {
   it('gives the same timing again, and no other', async () => {
     const headers = { 'idempotency-key': 'once' };
+    const odd = await service.post('/v1/timings', {}, { 'idempotency-key': 'two words' });
+    expect(await read(odd)).toMatchObject({
+      detail: expect.stringContaining('"idempotency-key" of the header') as string,
+    });
     const first = await askForTiming(service, { preset: 'vgg11' }, headers);
     const again = await askForTiming(service, { preset: 'vgg11' }, headers);
     expect(again.id).toBe(first.id);
