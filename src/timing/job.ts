@@ -143,6 +143,8 @@ export const timingEventTypes = [
   'progress',
   'profiling',
   'retried',
+  /** It was asked to end while it runs. */
+  'cancelling',
   'done',
   'failed',
   'cancelled',

@@ -2734,7 +2734,7 @@ export type TimingEvent = {
   readonly data: Scalars['JSON']['output'];
   /** Its number within the timing, from 1: what `after` takes. */
   readonly sequence: Scalars['Int']['output'];
-  /** `queued`, `started`, `session-created`, `warm-up`, `progress`, `profiling`, `retried`, `done`, `failed` or `cancelled`. */
+  /** `queued`, `started`, `session-created`, `warm-up`, `progress`, `profiling`, `retried`, `cancelling`, `done`, `failed` or `cancelled`. */
   readonly type: Scalars['String']['output'];
 };
 

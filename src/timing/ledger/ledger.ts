@@ -59,7 +59,9 @@ export class SqlLedger implements Ledger {
       const now = await change.now();
       const asked = { cancel_requested: 1 };
       if (job.state === 'queued') await change.finish(job, now, { state: 'cancelled' }, asked);
-      if (job.state === 'running') await change.update(job, now, asked);
+      // Asked again, it has nothing new to tell its worker.
+      if (job.state !== 'running' || job.cancel_requested === 1) return;
+      await change.update(job, now, asked, ['cancelling']);
     });
     return this.find(id);
   }

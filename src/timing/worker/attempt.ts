@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { Backoff } from '../pause.ts';
-import type { Claim, FileStore, Ledger, Outcome, TakenTicket } from '../ports.ts';
+import type { Claim, EventBus, FileStore, Ledger, Outcome, TakenTicket } from '../ports.ts';
 import { LedgerUnavailable } from '../unavailable.ts';
 import { holdLease } from './lease.ts';
 import type { JobLimits, OfferedDevice, RunJob } from './ports.ts';
@@ -8,6 +8,7 @@ import { Reporter } from './reporter.ts';
 
 export interface AttemptOptions {
   readonly ledger: Ledger;
+  readonly bus: Pick<EventBus, 'subscribe'>;
   readonly files: FileStore;
   readonly run: RunJob;
   readonly device: OfferedDevice;
@@ -40,7 +41,7 @@ export async function runAttempt(
   claimedAt: number,
   options: AttemptOptions,
 ): Promise<AttemptEnd> {
-  const { ledger, leaseMs, log, stop } = options;
+  const { ledger, bus, leaseMs, log, stop } = options;
   const interruption = new AbortController();
   const reporter = new Reporter(ledger, claim, log);
   const interrupt = (why: Interruption) => {
@@ -51,7 +52,16 @@ export async function runAttempt(
   };
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
-  const release = holdLease({ ledger, claim, taken, leaseMs, claimedAt, log, onEnd: interrupt });
+  const release = holdLease({
+    ledger,
+    bus,
+    claim,
+    taken,
+    leaseMs,
+    claimedAt,
+    log,
+    onEnd: interrupt,
+  });
   try {
     const outcome = await outcomeOf(claim, reporter, interruption.signal, options);
     if (outcome === undefined) return 'dropped';

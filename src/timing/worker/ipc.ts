@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { MemoryBus } from '../events/bus.ts';
 import type { TimingEvent } from '../job.ts';
-import type { EventBus } from '../ports.ts';
 
 /** Argument of a worker that an API has forked. */
 export const embedded = 'embedded';
@@ -12,7 +12,14 @@ const stopMessage = Type.Object({
   withinMs: Type.Integer({ minimum: 0 }),
 });
 
-/** What a worker tells its API. Loaders such as tsx send messages of their own. */
+/** What a worker tells its API: whether it wants to hear of a job. */
+const listenMessage = Type.Object({
+  kind: Type.Literal('listen'),
+  job: Type.String(),
+  wanted: Type.Boolean(),
+});
+
+/** What both tell each other. Loaders such as tsx send messages of their own. */
 interface EventMessage {
   readonly kind: 'event';
   readonly event: TimingEvent;
@@ -27,26 +34,52 @@ export function stopAsked(message: unknown): number | undefined {
   return Value.Check(stopMessage, message) ? message.withinMs : undefined;
 }
 
-/** The event that a worker tells of; `undefined` of other messages. */
+export function eventMessage(event: TimingEvent): EventMessage {
+  return { kind: 'event', event };
+}
+
+/** The event that a message tells of; `undefined` of other messages. */
 export function eventTold(message: unknown): TimingEvent | undefined {
   const { kind, event } = (message ?? {}) as Partial<EventMessage>;
   return kind === 'event' ? event : undefined;
 }
 
-/** The bus of a worker that an API has forked: events go there, none come. */
-export class ParentBus implements EventBus {
-  publish(event: TimingEvent): void {
-    if (!process.connected) return;
-    const message: EventMessage = { kind: 'event', event };
-    // A parent that is gone reads events from the ledger when it is back.
-    process.send?.(message, undefined, undefined, () => undefined);
+/** Of which job a worker wants to hear, or no longer; `undefined` of other messages. */
+export function listeningAsked(
+  message: unknown,
+): Pick<Static<typeof listenMessage>, 'job' | 'wanted'> | undefined {
+  return Value.Check(listenMessage, message) ? message : undefined;
+}
+
+/** The bus of a worker that an API has forked: the API's, over the channel between them. */
+export class ParentBus extends MemoryBus {
+  constructor() {
+    super();
+    process.on('message', (message) => {
+      const event = eventTold(message);
+      if (event) super.publish(event);
+    });
   }
 
-  subscribe(): () => void {
-    return () => undefined;
+  override publish(event: TimingEvent): void {
+    tell(eventMessage(event));
   }
 
-  async close(): Promise<void> {
-    await Promise.resolve();
+  override subscribe(job: string, listener: (event: TimingEvent) => void): () => void {
+    const stop = super.subscribe(job, listener);
+    const want = (wanted: boolean) => {
+      const message: Static<typeof listenMessage> = { kind: 'listen', job, wanted };
+      tell(message);
+    };
+    want(true);
+    return () => {
+      stop();
+      want(false);
+    };
   }
+}
+
+/** A parent that is gone reads events from the ledger when it is back. */
+function tell(message: object): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }

@@ -1,9 +1,11 @@
 import type { Log } from '../log.ts';
 import { jittered, pause } from '../pause.ts';
-import type { Claim, Ledger, TakenTicket } from '../ports.ts';
+import type { Claim, EventBus, Ledger, TakenTicket } from '../ports.ts';
 
 export interface LeaseOptions {
   readonly ledger: Ledger;
+  /** Tells at once that the job is to be cancelled; what it loses, the next renewal tells. */
+  readonly bus: Pick<EventBus, 'subscribe'>;
   readonly claim: Claim;
   readonly taken: TakenTicket;
   readonly leaseMs: number;
@@ -34,16 +36,22 @@ export function holdLease(options: LeaseOptions): () => void {
 }
 
 async function holdClaim(
-  { ledger, claim, leaseMs, claimedAt, log, onEnd }: LeaseOptions,
+  { ledger, bus, claim, leaseMs, claimedAt, log, onEnd }: LeaseOptions,
   released: AbortSignal,
 ): Promise<void> {
+  let news = new AbortController();
+  const stop = bus.subscribe(claim.job.id, ({ type }) => {
+    if (type === 'cancelling') news.abort();
+  });
+  released.addEventListener('abort', stop, { once: true });
   let until = claimedAt + leaseMs;
   let waitMs = leaseMs * renewAfter;
   let cancelled = false;
   const isReleased = () => released.aborted;
   for (;;) {
-    await pause(jittered(waitMs), released);
+    await pause(jittered(waitMs), AbortSignal.any([released, news.signal]));
     if (isReleased()) return;
+    if (news.signal.aborted) news = new AbortController();
     const askedAt = performance.now();
     // A process that was stopped for a while asks once more: only the ledger knows.
     const patienceMs = Math.max(until - askedAt, leaseMs * retryAfter);

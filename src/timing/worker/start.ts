@@ -45,13 +45,14 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
   for (const missing of offer.missing) log.info(missing, 'a provider is not offered');
   if (offer.devices.length === 0) log.error('no device was found to offer');
   const timing = await opened(options);
-  const { ledger, queue, files } = timing;
+  const { ledger, queue, files, bus } = timing;
   const metrics = createWorkerMetrics();
   const worker = new TimingWorker({
     name,
     offer,
     ledger,
     queue,
+    bus,
     files,
     run: runJob,
     limits: {

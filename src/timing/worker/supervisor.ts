@@ -5,7 +5,7 @@ import { Backoff, pause } from '../pause.ts';
 import type { EventBus } from '../ports.ts';
 import { type Program, programOf } from '../program.ts';
 import { type SharedTimingSettings, sharedTimingSettings } from '../settings.ts';
-import { embedded, eventTold, stopRequest } from './ipc.ts';
+import { embedded, eventMessage, eventTold, listeningAsked, stopRequest } from './ipc.ts';
 
 export interface SupervisorOptions {
   /** What the API was started with: its worker uses the same ledger, queue and files. */
@@ -45,11 +45,9 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
     while (!stopped()) {
       const started = performance.now();
       child = start(options);
-      child.on('message', (message) => {
-        const event = eventTold(message);
-        if (event) bus.publish(event);
-      });
+      const disconnect = connect(child, bus);
       const end = await ended(child);
+      disconnect();
       child = undefined;
       if (stopped()) return;
       if (performance.now() - started > settledMs) backoff.reset();
@@ -96,6 +94,33 @@ function start({
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
   });
+}
+
+/**
+ * Publishes what a worker tells, and tells it of the jobs that it wants to hear of.
+ * @returns how to end that
+ */
+function connect(child: ChildProcess, bus: EventBus): () => void {
+  const heard = new Map<string, () => void>();
+  const forget = (job: string) => {
+    heard.get(job)?.();
+    heard.delete(job);
+  };
+  child.on('message', (message) => {
+    const event = eventTold(message);
+    if (event) bus.publish(event);
+    const asked = listeningAsked(message);
+    if (!asked) return;
+    forget(asked.job);
+    if (!asked.wanted) return;
+    const stop = bus.subscribe(asked.job, (news) => {
+      if (child.connected) child.send(eventMessage(news), () => undefined);
+    });
+    heard.set(asked.job, stop);
+  });
+  return () => {
+    for (const job of [...heard.keys()]) forget(job);
+  };
 }
 
 async function ended(child: ChildProcess): Promise<Record<string, unknown>> {

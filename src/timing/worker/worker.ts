@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { offers } from '../device.ts';
 import type { Log } from '../log.ts';
 import { Backoff, jittered, pause } from '../pause.ts';
-import type { FileStore, JobQueue, Ledger, TakenTicket } from '../ports.ts';
+import type { EventBus, FileStore, JobQueue, Ledger, TakenTicket } from '../ports.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { Offer } from './devices.ts';
 import type { JobLimits, RunJob } from './ports.ts';
@@ -12,6 +12,7 @@ export interface WorkerOptions {
   readonly offer: Offer;
   readonly ledger: Ledger;
   readonly queue: JobQueue;
+  readonly bus: Pick<EventBus, 'subscribe'>;
   readonly files: FileStore;
   readonly run: RunJob;
   readonly limits: JobLimits;

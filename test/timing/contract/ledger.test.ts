@@ -217,7 +217,8 @@ for (const engine of engines) {
         ]);
         const events = await ledger.events(claim.job.id, 0);
         expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, at) => at + 1));
-        expect(events).toHaveLength(22);
+        // Queued, started, and that it is to be cancelled.
+        expect(events).toHaveLength(3 + 20);
         expect(published.toSorted((a, b) => a.sequence - b.sequence)).toEqual(events);
       });
 
@@ -301,6 +302,8 @@ for (const engine of engines) {
           cancelRequested: true,
         });
         expect(await ledger.renew(claim, 60_000)).toBe('cancel');
+        await ledger.cancel(claim.job.id);
+        expect(await typesOf(claim.job.id)).toEqual(['queued', 'started', 'cancelling']);
         await ledger.end(claim, { state: 'cancelled' }, retries);
         expect(await found(claim.job.id)).toMatchObject({ state: 'cancelled' });
       });

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FileStore, Ledger, Outcome, TakenTicket } from '../../../src/timing/ports.ts';
 import type { TimingResult } from '../../../src/timing/result.ts';
+import { MemoryBus } from '../../../src/timing/events/bus.ts';
 import { LedgerUnavailable } from '../../../src/timing/unavailable.ts';
 import { runAttempt } from '../../../src/timing/worker/attempt.ts';
 import type { RunJob } from '../../../src/timing/worker/ports.ts';
 import { silent } from '../../support/timing.ts';
 import { aJob, claimOf, cpu, stub, takenTicket } from '../../support/timing-stubs.ts';
 
-const leaseMs = 300;
+const shortLeaseMs = 300;
 
 const done = (): Outcome & { state: 'done' } => ({
   state: 'done',
@@ -45,15 +46,24 @@ interface Circumstances {
   readonly stopping?: AbortSignal;
   readonly stop?: AbortSignal;
   readonly taken?: TakenTicket;
+  readonly bus?: MemoryBus;
+  readonly leaseMs?: number;
 }
 
 function attempt(
   ledger: Ledger,
   run: RunJob,
-  { stopping = running, stop = running, taken = takenTicket() }: Circumstances = {},
+  {
+    stopping = running,
+    stop = running,
+    taken = takenTicket(),
+    bus = new MemoryBus(),
+    leaseMs = shortLeaseMs,
+  }: Circumstances = {},
 ) {
   return runAttempt(taken, claimOf(aJob()), performance.now(), {
     ledger,
+    bus,
     run,
     files: stub<FileStore>({}),
     device: cpu,
@@ -110,11 +120,11 @@ describe('an attempt', () => {
   it('renews its lease and its ticket while the job runs, and no longer', async () => {
     const { ledger, told } = ledgerOf();
     const taken = takenTicket();
-    expect(await attempt(ledger, runFor(3 * leaseMs), { taken })).toBe('done');
+    expect(await attempt(ledger, runFor(3 * shortLeaseMs), { taken })).toBe('done');
     const renewals = told.filter((name) => name === 'renew').length;
     expect(renewals).toBeGreaterThanOrEqual(3);
     expect(taken.calls.length).toBeGreaterThanOrEqual(3);
-    await delay(leaseMs);
+    await delay(shortLeaseMs);
     expect(told.filter((name) => name === 'renew')).toHaveLength(renewals);
   });
 
@@ -122,6 +132,24 @@ describe('an attempt', () => {
     const { ledger, ended } = ledgerOf({ renew: () => Promise.resolve('cancel') });
     expect(await attempt(ledger, endless)).toBe('cancelled');
     expect(ended).toEqual([{ state: 'cancelled' }]);
+  });
+
+  it('asks the ledger as soon as it hears that the job is to be cancelled', async () => {
+    const bus = new MemoryBus();
+    let cancelled = false;
+    const { ledger } = ledgerOf({ renew: () => Promise.resolve(cancelled ? 'cancel' : 'held') });
+    const ended = attempt(ledger, endless, { bus, leaseMs: 600_000 });
+    const tell = () => {
+      bus.publish({ job: 'job', sequence: 3, at: '', type: 'cancelling', data: {} });
+    };
+    // Only the ledger's word counts.
+    tell();
+    await delay(50);
+    cancelled = true;
+    const began = performance.now();
+    tell();
+    expect(await ended).toBe('cancelled');
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it('keeps the result of a job that ended as it was cancelled', async () => {
@@ -168,7 +196,7 @@ describe('an attempt', () => {
     const { ledger, told } = ledgerOf({ renew });
     const began = performance.now();
     expect(await attempt(ledger, endless)).toBe('dropped');
-    expect(performance.now() - began).toBeGreaterThanOrEqual(leaseMs);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(shortLeaseMs);
     expect(told).toEqual([]);
   });
 
@@ -177,7 +205,7 @@ describe('an attempt', () => {
     const { ledger } = ledgerOf({
       renew: () => (++renewals % 2 === 1 ? away() : Promise.resolve('held')),
     });
-    expect(await attempt(ledger, runFor(3 * leaseMs))).toBe('done');
+    expect(await attempt(ledger, runFor(3 * shortLeaseMs))).toBe('done');
     expect(renewals).toBeGreaterThan(3);
   });
 

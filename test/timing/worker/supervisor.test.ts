@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TimingEvent } from '../../../src/timing/job.ts';
 import type { EventBus } from '../../../src/timing/ports.ts';
+import { type Program, programOf } from '../../../src/timing/program.ts';
 import { readWorkerSettings } from '../../../src/timing/settings.ts';
 import { type Supervisor, superviseWorker } from '../../../src/timing/worker/supervisor.ts';
 import { isAlive } from '../../support/process-table.ts';
@@ -30,6 +31,14 @@ describe('the supervisor of a worker', () => {
   let folder: string;
   let supervisor: Supervisor | undefined;
   const events: TimingEvent[] = [];
+  const listeners = new Map<string, (event: TimingEvent) => void>();
+  const bus = stub<EventBus>({
+    publish: (event) => events.push(event),
+    subscribe: (job, listener) => {
+      listeners.set(job, listener);
+      return () => listeners.delete(job);
+    },
+  });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'netcost-supervisor-'));
@@ -41,12 +50,14 @@ describe('the supervisor of a worker', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  function start(environment: Record<string, string> = {}) {
+  const obedient = (): Program => ({ path: join(folder, 'worker.mjs'), execArgv: [] });
+
+  function start(environment: Record<string, string> = {}, program = obedient()) {
     supervisor = superviseWorker({
       settings: readWorkerSettings({ DATABASE_URL: 'file:of-the-api.db' }),
-      bus: stub<EventBus>({ publish: (event) => events.push(event) }),
+      bus,
       log: silent,
-      program: { path: join(folder, 'worker.mjs'), execArgv: [] },
+      program,
       environment,
     });
     return supervisor;
@@ -64,6 +75,19 @@ describe('the supervisor of a worker', () => {
         data: { database: 'file:of-the-api.db' },
       },
     ]);
+  });
+
+  it('tells the worker of the jobs that it wants to hear of, for as long as it lives', async () => {
+    const running = start({}, programOf('../../support/echoing-worker', import.meta.url));
+    await eventually(() => Promise.resolve(listeners.has('heard')));
+    const cancelling = { job: 'heard', sequence: 3, at: '', type: 'cancelling', data: {} } as const;
+    await eventually(() => Promise.resolve([...listeners.keys()].join() === 'heard'));
+    listeners.get('heard')?.(cancelling);
+    const echo = { ...cancelling, job: 'echo' };
+    await eventually(() => Promise.resolve(events.some(({ job }) => job === 'echo')));
+    expect(events).toContainEqual(echo);
+    await running.stop(5_000);
+    expect(listeners.size).toBe(0);
   });
 
   it('starts a worker that was killed again', async () => {

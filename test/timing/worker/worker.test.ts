@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { MemoryBus } from '../../../src/timing/events/bus.ts';
 import type { JobQueue, Ledger, Outcome, TakenTicket, Ticket } from '../../../src/timing/ports.ts';
 import type { FileStore } from '../../../src/timing/ports.ts';
 import type { RunJob } from '../../../src/timing/worker/ports.ts';
@@ -75,6 +76,7 @@ describe('a worker', () => {
     const worker = new TimingWorker({
       name: 'box',
       offer: { devices: [cpu, gpu], missing: [] },
+      bus: new MemoryBus(),
       files: stub<FileStore>({}),
       run: failing,
       limits: { timeMs: 1_000, memoryBytes: 1_000 },
