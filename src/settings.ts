@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import envSchema from 'env-schema';
 import type { ArchitectureLimits } from './formats/architecture/index.ts';
-import { defaultOnnxLimits, type OnnxLimits } from './formats/onnx/index.ts';
+import { descriptionBytesPerNode, type OnnxLimits } from './formats/onnx/index.ts';
 
 export const host = Type.String({
   default: '127.0.0.1',
@@ -15,10 +15,12 @@ export const logLevel = Type.Union(
   { default: 'info', description: 'Least severe level that is logged.' },
 );
 
+const mostNodes = 100_000;
+
 /** Bounds on every network, which APIs and workers share. */
 export const networkLimitSettings = {
   LIMIT_NODES: Type.Integer({
-    default: 100_000,
+    default: mostNodes,
     minimum: 1,
     description: 'Most operators in a network.',
   }),
@@ -28,7 +30,7 @@ export const networkLimitSettings = {
     description: 'Most layers after blocks and repeats are expanded.',
   }),
   LIMIT_DESCRIPTION_BYTES: Type.Integer({
-    default: defaultOnnxLimits.bytes,
+    default: mostNodes * descriptionBytesPerNode,
     minimum: 1024,
     description: 'Most memory that what is kept of an ONNX file may take, weights being left out.',
   }),

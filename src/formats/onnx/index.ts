@@ -4,6 +4,7 @@ export { lowerNamedOnnx, lowerOnnx, type NamedGraph } from './lower/lower.ts';
 export { type ByteStream, encodeOnnx } from './encode/index.ts';
 export {
   defaultOnnxLimits,
+  descriptionBytesPerNode,
   isOnnx,
   OnnxBudget,
   type OnnxLimits,

@@ -13,11 +13,13 @@ export interface OnnxLimits {
   readonly nesting: number;
 }
 
+/** Room that the description of a node is given: most take 1 to 2 kB, shapes and weights' names included. */
+export const descriptionBytesPerNode = 2048;
+
 export const defaultOnnxLimits: OnnxLimits = {
   nodes: defaultGraphLimits.nodes,
   tensors: defaultGraphLimits.nodes,
-  // A node takes about 1 to 2 kB with its outputs' shapes and its weights' names.
-  bytes: 192 * 2 ** 20,
+  bytes: defaultGraphLimits.nodes * descriptionBytesPerNode,
   nesting: 100,
 };
 

@@ -4,7 +4,12 @@ import { Budget, type OnnxLimits } from './budget.ts';
 import { type ModelDraft, modelMessage } from './root.ts';
 import { WireReader } from './wire.ts';
 
-export { Budget as OnnxBudget, defaultOnnxLimits, type OnnxLimits } from './budget.ts';
+export {
+  Budget as OnnxBudget,
+  defaultOnnxLimits,
+  descriptionBytesPerNode,
+  type OnnxLimits,
+} from './budget.ts';
 
 /**
  * Reads an ONNX file that comes in chunks, split anywhere, into its description. Weights are
