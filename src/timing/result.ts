@@ -82,7 +82,7 @@ export interface ProfiledGroup {
   readonly nodes: readonly string[];
   /** Layers of these nodes. */
   readonly layers: readonly string[];
-  /** Median over the profiled runs. */
+  /** Mean over the middle half of the profiled runs. */
   readonly timeMs: number;
   /** Of the time of all nodes, from 0 to 1. */
   readonly share: number;
@@ -110,7 +110,10 @@ export interface ProfiledLayer {
 /** Where the time of a run goes, from runs of their own, since profiling costs time. */
 export interface TimingProfile {
   readonly runs: number;
-  /** Medians of a profiled run, of the nodes in it, and of what lies between them. */
+  /**
+   * Means over the middle half of the runs by their length: of a run, of the nodes in it, which is
+   * the sum of the layers, and of what lies between these, which is the rest.
+   */
   readonly runMs: number;
   readonly nodesMs: number;
   readonly outsideMs: number;

@@ -2627,7 +2627,7 @@ export type TimedGroup = {
   readonly provider: Scalars['String']['output'];
   /** Part of the time of all nodes, 0 to 1. */
   readonly share: Scalars['Float']['output'];
-  /** Median over the profiled runs. */
+  /** Mean over the middle half of the profiled runs. */
   readonly timeMs: Scalars['Float']['output'];
 };
 
@@ -2649,7 +2649,7 @@ export type TimedLayer = {
   readonly macs: Scalars['Count']['output'];
   /** Part of the time of all nodes, 0 to 1. */
   readonly share: Scalars['Float']['output'];
-  /** Median over the profiled runs. */
+  /** Mean over the middle half of the profiled runs. */
   readonly timeMs: Scalars['Float']['output'];
   /** Layer type. */
   readonly type: Scalars['String']['output'];
@@ -2772,15 +2772,15 @@ export type TimingProfile = {
   readonly graphNodes: Scalars['Int']['output'];
   /** The layers, in the order in which they run. */
   readonly layers: ReadonlyArray<TimedLayer>;
-  /** Median of the time of all nodes in it. */
+  /** Of it, in nodes: the sum of the layers. */
   readonly nodesMs: Scalars['Float']['output'];
-  /** Median of the time between them. */
+  /** The rest of it, between nodes. */
   readonly outsideMs: Scalars['Float']['output'];
   /** `outsideMs` ÷ `runMs`. */
   readonly outsideShare: Scalars['Float']['output'];
   /** What of it falls on one node of the runtime, in µs. */
   readonly overheadPerNodeUs: Scalars['Float']['output'];
-  /** Median of a profiled run. */
+  /** Time of a profiled run: the mean over their middle half, as all times here. */
   readonly runMs: Scalars['Float']['output'];
   /** Runs in the trace. */
   readonly runs: Scalars['Int']['output'];

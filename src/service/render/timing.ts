@@ -129,7 +129,7 @@ function figures({ latency, ...result }: TimingResult): SheetTable {
 function breakdown(profile: TimingProfile): SheetTable {
   const { utilization } = profile;
   const part = (share: number | null | undefined) => (share == null ? '-' : formatShare(share));
-  const table = pairs(`Where a run goes (${profile.runs} profiled runs)`, [
+  const table = pairs(`Where a run goes (middle half of ${profile.runs} profiled runs)`, [
     ['run', `${formatMs(profile.runMs)} ms`],
     ['in nodes', `${formatMs(profile.nodesMs)} ms`],
     ['outside nodes', `${formatMs(profile.outsideMs)} ms`],
@@ -176,7 +176,7 @@ function layers({ layers: rows }: TimingProfile, { counts }: TimingResult): Shee
       ['GFLOP/s', 'right', ({ gflops }) => rate(gflops)],
       ['GB/s', 'right', ({ gigabytesPerSecond }) => rate(gigabytesPerSecond)],
     ]),
-    note: 'Shares of time are of all nodes. A row of several layers is one node of the runtime.',
+    note: 'Shares of time are of all nodes, which they add up to. A row of several layers is one node of the runtime.',
   };
 }
 

@@ -11,7 +11,7 @@ export const fewestRuns = 3;
 /** Part of a protocol's limit that warm-up may take. */
 export const warmUpShare = 1 / 4;
 
-const version = 1;
+const version = 2;
 
 /**
  * A run is one `session.run` from Node, awaited, on a monotonic clock: its inputs lie in memory

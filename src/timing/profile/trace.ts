@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { median } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 
 /** A node of the runtime as the profiled runs saw it. */
 export interface TracedNode {
@@ -9,14 +9,14 @@ export interface TracedNode {
   readonly op: string;
   /** Name of the runtime's provider, such as `CPUExecutionProvider`. */
   readonly provider: string;
-  /** Median over the runs. */
+  /** Mean over the runs of the middle half. */
   readonly timeMs: number;
 }
 
 export interface Trace {
-  /** How many runs the medians are of. */
+  /** How many runs it has, of which those in the middle by their length count. */
   readonly runs: number;
-  /** Medians of a run as a whole, and of the sum of its nodes. */
+  /** Means of a run as a whole, and of the sum of its nodes, which is the sum of their means. */
   readonly runMs: number;
   readonly nodesMs: number;
   /** In the order in which they ran; those inside of loops and branches are in these. */
@@ -44,12 +44,22 @@ export async function readTrace(path: string, runs: number): Promise<Trace> {
   // Where the trace was cut short, it may lack the last runs, and the first still warms up.
   const kept = found.slice(Math.max(found.length - runs, Math.min(1, found.length - 1)));
   if (kept.length === 0) throw new Error('the trace has no finished run');
+  const middle = middleHalf(kept);
   return {
     runs: kept.length,
-    runMs: median(kept.map(({ us }) => us)) / 1000,
-    nodesMs: median(kept.map((run) => run.nodes.reduce((sum, { us }) => sum + us, 0))) / 1000,
-    nodes: medians(kept),
+    runMs: mean(middle.map(({ us }) => us)) / 1000,
+    nodesMs: mean(middle.map((run) => run.nodes.reduce((sum, { us }) => sum + us, 0))) / 1000,
+    nodes: means(middle),
   };
+}
+
+/**
+ * Runs without the fastest and the slowest quarter. Their means add up, as medians do not, and a
+ * run that was disturbed is not among them.
+ */
+function middleHalf(runs: readonly Run[]): readonly Run[] {
+  const left = Math.floor(runs.length / 4);
+  return runs.toSorted((a, b) => a.us - b.us).slice(left, runs.length - left);
 }
 
 interface Run {
@@ -135,18 +145,16 @@ function outermost(nodes: readonly NodeEvent[]): readonly NodeEvent[] {
   );
 }
 
-function medians(runs: readonly Run[]): TracedNode[] {
-  const times = new Map<string, { readonly first: NodeEvent; readonly us: number[] }>();
-  for (const { nodes } of runs) {
-    for (const node of nodes) {
-      const key = `${node.index} ${node.name}`;
-      const known = times.get(key);
-      if (known) known.us.push(node.us);
-      else times.set(key, { first: node, us: [node.us] });
-    }
+function means(runs: readonly Run[]): TracedNode[] {
+  const times = new Map<string, { readonly first: NodeEvent; us: number }>();
+  for (const node of runs.flatMap(({ nodes }) => nodes)) {
+    const key = `${node.index} ${node.name}`;
+    const known = times.get(key);
+    if (known) known.us += node.us;
+    else times.set(key, { first: node, us: node.us });
   }
   return [...times.values()].map(({ first: { name, op, provider }, us }) => ({
     ...{ name, op, provider },
-    timeMs: median(us) / 1000,
+    timeMs: us / runs.length / 1000,
   }));
 }

@@ -85,6 +85,8 @@ describe('times', () => {
     expect(profile.runs).toBe(3);
     const shares = profile.layers.map(({ share }) => share);
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 9);
+    const inLayers = profile.layers.reduce((sum, { timeMs }) => sum + timeMs, 0);
+    expect(inLayers).toBeCloseTo(profile.nodesMs, 9);
     expect(profile.outsideMs).toBe(profile.runMs - profile.nodesMs);
     expect(profile.outsideShare).toBe(profile.outsideMs / profile.runMs);
     expect(profile.overheadPerNodeUs).toBe((1000 * profile.outsideMs) / profile.runtimeNodes);

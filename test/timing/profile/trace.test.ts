@@ -32,7 +32,7 @@ function run(at: number, first: number, second: number): TraceEvent[] {
 }
 
 describe('a trace', () => {
-  it('gives medians over the runs that are not to warm up', async () => {
+  it('gives means over the runs that are not to warm up', async () => {
     const warming = run(100, 900_000, 900_000);
     const events = [run(1e7, 3000, 100), run(2e7, 1000, 300), run(3e7, 2000, 200)].flat();
     const start = { name: 'session_initialization', at: 0, us: 50 };
@@ -46,6 +46,36 @@ describe('a trace', () => {
         { name: 'b', op: 'Relu', provider: 'CPUExecutionProvider', timeMs: 0.2 },
       ],
     });
+  });
+
+  it('leaves out the fastest and the slowest quarter, so that what is left adds up', async () => {
+    // The third is disturbed in its first node, the sixth in its second.
+    const nodes = [
+      ...([
+        [1000, 100],
+        [1100, 100],
+        [90_000, 100],
+        [1300, 300],
+      ] as const),
+      ...([
+        [1200, 200],
+        [1400, 80_000],
+        [900, 100],
+        [1500, 200],
+      ] as const),
+    ];
+    const events = nodes.flatMap(([first, second], index) => run((index + 1) * 1e6, first, second));
+    const traced = await readTrace(trace([...run(1, 5, 5), ...events]), nodes.length);
+    const middle = nodes
+      .toSorted(([a, b], [c, d]) => a + b - (c + d))
+      .slice(nodes.length / 4, -nodes.length / 4);
+    const meanMs = (of: readonly number[]) =>
+      of.reduce((sum, us) => sum + us, 0) / middle.length / 1000;
+    const timesMs = [0, 1].map((node) => meanMs(middle.map((times) => times[node] ?? NaN)));
+    expect(traced.nodes.map(({ timeMs }) => timeMs)).toEqual(timesMs);
+    expect(traced.nodesMs).toBeCloseTo((timesMs[0] ?? NaN) + (timesMs[1] ?? NaN), 12);
+    expect(traced.runMs).toBeCloseTo(traced.nodesMs + 0.01, 12);
+    expect(traced).toMatchObject({ runs: nodes.length });
   });
 
   it('leaves out the first run where the last are missing, and what is unfinished', async () => {
