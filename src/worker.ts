@@ -10,7 +10,8 @@ const endingMs = 2_000;
 
 const settings = settingsOrExit(() => readWorkerSettings(process.env));
 const log = pino({ level: settings.LOG_LEVEL, base: { pid: process.pid, process: 'worker' } });
-const isEmbedded = process.argv[2] === embedded;
+const [, , mode, instance] = process.argv;
+const isEmbedded = mode === embedded;
 const stopping = new AbortController();
 let graceMs = settings.WORKER_GRACE_MS;
 
@@ -18,7 +19,7 @@ const starting = startWorker({
   settings,
   log,
   signal: stopping.signal,
-  ...(isEmbedded && { bus: new ParentBus() }),
+  ...(isEmbedded && { bus: new ParentBus(), ...(instance !== undefined && { instance }) }),
 });
 
 const ending = closeWithGrace({ delay: graceMs + 2 * endingMs, logger: log }, async ({ err }) => {

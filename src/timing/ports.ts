@@ -132,7 +132,7 @@ export interface Ledger {
     },
     leaseMs: number,
   ): Promise<{ readonly taken: readonly string[] }>;
-  /** Takes a worker off the list, as when it stops. */
+  /** Takes a worker off the list that has ended: what it left running is taken back by a sweep. */
   retire(instance: string): Promise<void>;
   workers(): Promise<readonly WorkerRecord[]>;
 

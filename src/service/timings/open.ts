@@ -26,7 +26,7 @@ export async function openTimings(
   let worker: Supervisor | undefined;
   app.addHook('onListen', (started) => {
     sweeper = startSweeper({ ...timing, log, settings: config });
-    if (config.WORKER) worker = superviseWorker({ settings: config, bus: timing.bus, log });
+    if (config.WORKER) worker = superviseWorker({ settings: config, ...timing, log });
     started();
   });
   // Before the server waits for its connections to end, which streams keep open.

@@ -74,6 +74,15 @@ export async function announce(
 export async function retire(database: Database, instance: string): Promise<void> {
   await database.transaction(async (trx) => {
     const now = await database.now(trx);
+    await trx
+      .updateTable('timing_jobs')
+      .set({ lease_until: now })
+      .where('state', '=', 'running')
+      .where('lease_until', '>', now)
+      .where('device', 'in', (devices) =>
+        devices.selectFrom('timing_devices').select('name').where('instance', '=', instance),
+      )
+      .execute();
     // Kept for a while, since jobs wait for a worker from when the last one went.
     await trx
       .updateTable('timing_devices')

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname, totalmem } from 'node:os';
 import type { BaseLogger } from 'pino';
 import { networkLimits } from '../../settings.ts';
@@ -19,6 +20,8 @@ export interface StartOptions {
   readonly log: BaseLogger;
   /** Takes events in place of what the settings say. */
   readonly bus?: EventBus;
+  /** What the ledger is to know it by, where another has to know that too. */
+  readonly instance?: string;
   /** Gives the start up. */
   readonly signal: AbortSignal;
 }
@@ -36,7 +39,7 @@ export interface StartedWorker {
  * @throws the signal's reason when it is aborted
  */
 export async function startWorker(options: StartOptions): Promise<StartedWorker> {
-  const { settings, log, signal } = options;
+  const { settings, log, signal, instance = randomUUID() } = options;
   const removeScratch = await openScratch();
   const name = settings.WORKER_NAME || hostname();
   const { WORKER_DEVICES: wanted } = settings;
@@ -49,6 +52,7 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
   const metrics = createWorkerMetrics();
   const worker = new TimingWorker({
     name,
+    instance,
     offer,
     ledger,
     queue,

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Log } from '../log.ts';
 import { Backoff, pause } from '../pause.ts';
-import type { EventBus } from '../ports.ts';
+import type { EventBus, Ledger } from '../ports.ts';
 import { type Program, programOf } from '../program.ts';
 import { type SharedTimingSettings, sharedTimingSettings } from '../settings.ts';
 import { embedded, eventMessage, eventTold, listeningAsked, stopRequest } from './ipc.ts';
@@ -12,6 +13,8 @@ export interface SupervisorOptions {
   readonly settings: SharedTimingSettings & { readonly LOG_LEVEL: string };
   /** Where the worker's events are published. */
   readonly bus: EventBus;
+  /** Is told of a worker that is gone, sooner than it would find out. */
+  readonly ledger: Pick<Ledger, 'retire'>;
   readonly log: Log;
   /** What to fork, and settings beside those of this process's environment. */
   readonly program?: Program;
@@ -35,7 +38,7 @@ const workerProgram = programOf('../../worker', import.meta.url);
  * A worker whose parent is killed notices and ends too.
  */
 export function superviseWorker(options: SupervisorOptions): Supervisor {
-  const { bus, log } = options;
+  const { bus, ledger, log } = options;
   const stopping = new AbortController();
   const stopped = () => stopping.signal.aborted;
   const backoff = new Backoff(250, 30_000);
@@ -44,11 +47,18 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
   async function keepRunning(): Promise<void> {
     while (!stopped()) {
       const started = performance.now();
-      child = start(options);
+      const instance = randomUUID();
+      child = start(options, instance);
       const disconnect = connect(child, bus);
       const end = await ended(child);
       disconnect();
       child = undefined;
+      // One that ended in good order has said so itself.
+      if (end['code'] !== 0) {
+        await ledger.retire(instance).catch((err: unknown) => {
+          log.warn({ err }, 'cannot retire the worker; the ledger will see it by itself');
+        });
+      }
       if (stopped()) return;
       if (performance.now() - started > settledMs) backoff.reset();
       const waitMs = Math.round(backoff.next());
@@ -78,13 +88,12 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
   };
 }
 
-function start({
-  settings,
-  program = workerProgram,
-  environment,
-}: SupervisorOptions): ChildProcess {
+function start(
+  { settings, program = workerProgram, environment }: SupervisorOptions,
+  instance: string,
+): ChildProcess {
   const shared = ['LOG_LEVEL', ...Object.keys(sharedTimingSettings)] as (keyof typeof settings)[];
-  return fork(program.path, [embedded], {
+  return fork(program.path, [embedded, instance], {
     env: {
       ...process.env,
       ...Object.fromEntries(shared.map((name) => [name, String(settings[name])])),

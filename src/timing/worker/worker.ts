@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { offers } from '../device.ts';
 import type { Log } from '../log.ts';
 import { Backoff, jittered, pause } from '../pause.ts';
@@ -9,6 +8,8 @@ import type { JobLimits, RunJob } from './ports.ts';
 
 export interface WorkerOptions {
   readonly name: string;
+  /** What the ledger knows this run of it by. */
+  readonly instance: string;
   readonly offer: Offer;
   readonly ledger: Ledger;
   readonly queue: JobQueue;
@@ -38,7 +39,6 @@ const takeMs = 5_000;
  * on another device would disturb the first.
  */
 export class TimingWorker {
-  private readonly instance = randomUUID();
   private readonly stopping = new AbortController();
   private readonly abandoning = new AbortController();
   private readonly backoff = new Backoff();
@@ -71,8 +71,9 @@ export class TimingWorker {
   }
 
   private async retire(): Promise<void> {
-    await this.options.ledger.retire(this.instance).catch((err: unknown) => {
-      this.options.log.warn({ err }, 'cannot retire; the ledger will see it by itself');
+    const { ledger, instance, log } = this.options;
+    await ledger.retire(instance).catch((err: unknown) => {
+      log.warn({ err }, 'cannot retire; the ledger will see it by itself');
     });
   }
 
@@ -92,12 +93,12 @@ export class TimingWorker {
   }
 
   private async announce(): Promise<void> {
-    const { name, offer, ledger, leaseMs, log } = this.options;
+    const { name, instance, offer, ledger, leaseMs, log } = this.options;
     const askedAt = performance.now();
     const { taken } = await ledger.announce(
       {
         name,
-        instance: this.instance,
+        instance,
         devices: offer.devices.map(({ deviceId: _, ...device }) => device),
         missing: offer.missing,
       },

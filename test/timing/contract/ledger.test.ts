@@ -475,6 +475,21 @@ for (const engine of engines) {
         expect(await ledger.workers()).toEqual([]);
       });
 
+      it('give back what they ran when they are known to have ended', async () => {
+        await announce('box', 'one', ['box/cpu']);
+        const claim = await claimed(await accepted());
+        await ledger.retire('another');
+        await delay(10);
+        await ledger.sweep(sweeping);
+        expect(await found(claim.job.id)).toMatchObject({ state: 'running' });
+        await ledger.retire('one');
+        await delay(10);
+        await ledger.sweep(sweeping);
+        expect(await found(claim.job.id)).toMatchObject({ state: 'queued', losses: 1 });
+        expect(await ledger.renew(claim, 60_000)).toBe('lost');
+        expect(await announce('box', 'two', ['box/cpu'])).toEqual({ taken: [] });
+      });
+
       it('share a device’s name only one after another', async () => {
         expect(await announce('box', 'one', ['box/cpu', 'box/cuda:0'])).toEqual({ taken: [] });
         expect(await announce('box', 'two', ['box/cuda:0', 'box/cuda:1'])).toEqual({

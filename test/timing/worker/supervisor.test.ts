@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TimingEvent } from '../../../src/timing/job.ts';
-import type { EventBus } from '../../../src/timing/ports.ts';
+import { pause } from '../../../src/timing/pause.ts';
+import type { EventBus, Ledger } from '../../../src/timing/ports.ts';
 import { type Program, programOf } from '../../../src/timing/program.ts';
 import { readWorkerSettings } from '../../../src/timing/settings.ts';
 import { type Supervisor, superviseWorker } from '../../../src/timing/worker/supervisor.ts';
@@ -17,7 +18,7 @@ const program = `
   process.send({ type: 'dependency', data: [] });
   process.send({ kind: 'event', event: {
     job: process.argv[2], sequence: process.pid, at: '', type: 'queued',
-    data: { database: process.env.DATABASE_URL },
+    data: { database: process.env.DATABASE_URL, instance: process.argv[3] },
   } });
   if (process.env.ENDS) process.exit(3);
   process.on('disconnect', () => process.exit());
@@ -47,8 +48,17 @@ describe('the supervisor of a worker', () => {
   afterEach(async () => {
     await supervisor?.stop(0);
     events.length = 0;
+    retired.length = 0;
   });
   afterAll(() => rm(folder, { recursive: true }));
+
+  const retired: string[] = [];
+  const ledger = stub<Ledger>({
+    async retire(instance) {
+      await pause(0);
+      retired.push(instance);
+    },
+  });
 
   const obedient = (): Program => ({ path: join(folder, 'worker.mjs'), execArgv: [] });
 
@@ -56,6 +66,7 @@ describe('the supervisor of a worker', () => {
     supervisor = superviseWorker({
       settings: readWorkerSettings({ DATABASE_URL: 'file:of-the-api.db' }),
       bus,
+      ledger,
       log: silent,
       program,
       environment,
@@ -72,7 +83,7 @@ describe('the supervisor of a worker', () => {
         sequence: pid,
         at: '',
         type: 'queued',
-        data: { database: 'file:of-the-api.db' },
+        data: { database: 'file:of-the-api.db', instance: expect.any(String) as string },
       },
     ]);
   });
@@ -98,6 +109,9 @@ describe('the supervisor of a worker', () => {
     await eventually(() => Promise.resolve(events.length === 2));
     expect(running.pid).toBe(events[1]?.sequence);
     expect(running.pid).not.toBe(first);
+    const [killed, next] = events.map(({ data }) => data['instance']);
+    expect(retired).toEqual([killed]);
+    expect(next).not.toBe(killed);
   });
 
   it('waits longer and longer for a worker that ends at once', async () => {
@@ -117,6 +131,7 @@ describe('the supervisor of a worker', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(isAlive(pid)).toBe(false);
     expect(running.pid).toBeUndefined();
+    expect(retired).toEqual([]);
   });
 
   it('kills a worker that does not stop in time', async () => {

@@ -75,6 +75,7 @@ describe('a worker', () => {
   function start(options: Pick<WorkerOptions, 'ledger' | 'queue'> & Partial<WorkerOptions>) {
     const worker = new TimingWorker({
       name: 'box',
+      instance: 'this',
       offer: { devices: [cpu, gpu], missing: [] },
       bus: new MemoryBus(),
       files: stub<FileStore>({}),
