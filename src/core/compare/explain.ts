@@ -16,6 +16,16 @@ const tellingShare = 0.1;
 const tellingRatio = 1.05;
 /** How far the ratios of parameters and of MACs lie apart where parameters mislead. */
 const tellingApart = 1.2;
+/** The same as a part of the larger of the two, both in logarithms. */
+const tellingApartShare = 0.25;
+/** Part of the force of the first cause, in logarithms, from which a second is named beside it. */
+const tellingSecond = 0.8;
+/** Ratio of depths from which fewer MACs are a surprise. */
+const tellingDepth = 1.2;
+/** Ratio of intensities from which edits, too, say what time depends on. */
+const tellingIntensity = 2;
+/** Inputs of a network that are named. */
+const namedInputs = 3;
 
 /**
  * Why two networks differ, in sentences. Every sentence is composed of figures of the same answer,
@@ -25,8 +35,13 @@ export function explain(facts: Facts): Sentence[] {
   const explainer = new Explainer(facts);
   return [
     explainer.totals(),
+    explainer.inputs(),
     ...(explainer.isEdit
-      ? [explainer.structure(), explainer.largestChange() ?? explainer.cause()]
+      ? [
+          explainer.structure(),
+          explainer.largestChange() ?? explainer.cause(),
+          explainer.intensity(),
+        ]
       : [
           explainer.depth(),
           explainer.factors(),
@@ -51,8 +66,11 @@ interface Side {
 const factorWords = {
   layers: ['more layers with MACs', 'fewer layers with MACs'],
   positions: ['more output positions a layer', 'fewer output positions a layer'],
-  channelProduct: ['wider channels at each position', 'narrower channels at each position'],
-  kernelVolume: ['larger kernels', 'smaller kernels'],
+  channelProduct: [
+    'more channel products at each position',
+    'fewer channel products at each position',
+  ],
+  kernelVolume: ['larger kernels by volume', 'smaller kernels by volume'],
 } as const;
 
 type Factor = keyof typeof factorWords;
@@ -99,10 +117,18 @@ class Explainer {
     const lowMacs = writer.show(lowAt, low.network.totals.macs, 'count');
     if (low.network.totals.macs === high.network.totals.macs) {
       writer.claim(lowAt, '=', highAt);
-      return writer.write(`${this.a.name} and ${this.b.name} take the same MACs: ${lowMacs}.`);
+      const names = `${this.a.name} and ${this.b.name}`;
+      return writer.write(
+        low.network.totals.macs === 0
+          ? `${names} take ${lowMacs} MACs each.`
+          : `${names} take the same MACs: ${lowMacs}.`,
+      );
     }
     writer.claim(lowAt, '<', highAt);
     const highMacs = writer.show(highAt, high.network.totals.macs, 'count');
+    if (low.network.totals.macs === 0) {
+      return writer.write(`${low.name} takes ${lowMacs} MACs, ${high.name} ${highMacs}.`);
+    }
     const { macs } = this.facts.pair.ratios;
     if (macs && macs.value !== 1) {
       const part = writer.show(`${this.pairAt}/ratios/macs/value`, macs.value, 'times');
@@ -116,18 +142,41 @@ class Explainer {
     );
   }
 
+  /** What the two are given, where its dims are not the same. */
+  inputs(): Sentence | undefined {
+    const dims = ({ network }: Side) => network.inputs.map(({ shape }) => shape.join('x')).join();
+    if (dims(this.a) === dims(this.b)) return undefined;
+    const writer = new SentenceWriter('inputs');
+    const part = ({ network, at }: Side) => {
+      const named = network.inputs.slice(0, namedInputs).map(({ name, shape }, index) => {
+        const input = `${at}/inputs/${index}`;
+        const sizes = shape.map((size, axis) =>
+          writer.show(`${input}/shape/${axis}`, size, 'text'),
+        );
+        return `${writer.show(`${input}/name`, name, 'text')} ${sizes.join('x')}`.trim();
+      });
+      const more = network.inputs.length > named.length ? ' and others' : '';
+      return `${named.join(', ')}${more}`;
+    };
+    return writer.write(
+      `Their inputs differ: ${this.a.name} takes ${part(this.a)}; ${this.b.name} ${part(this.b)}.`,
+    );
+  }
+
   depth(): Sentence | undefined {
     const [flat, deep] = this.ordered(({ depth }) => depth.weighted);
     if (flat.network.depth.weighted === deep.network.depth.weighted) return undefined;
     const writer = new SentenceWriter('depth');
     const at = (side: Side) => `${side.at}/depth/weighted`;
-    const deepLayers = writer.show(at(deep), deep.network.depth.weighted, 'count');
+    const deepLayers = writer.count(at(deep), deep.network.depth.weighted, 'weighted layer');
     const flatLayers = writer.show(at(flat), flat.network.depth.weighted, 'count');
     writer.claim(at(deep), '>', at(flat));
-    const paradox = deep.network.totals.macs < flat.network.totals.macs;
+    const paradox =
+      deep.network.totals.macs < flat.network.totals.macs &&
+      deep.network.depth.weighted >= tellingDepth * flat.network.depth.weighted;
     if (paradox) writer.claim(`${deep.at}/totals/macs`, '<', `${flat.at}/totals/macs`);
     return writer.write(
-      `${deep.name} is deeper, with ${deepLayers} weighted layers on its longest path against ${flatLayers}${
+      `${deep.name} is deeper, with ${deepLayers} on its longest path against ${flatLayers}${
         paradox ? ', and yet it takes fewer MACs: depth is not cost' : ''
       }.`,
     );
@@ -158,35 +207,53 @@ class Explainer {
     );
   }
 
-  /** The factor that does most of the work in the direction in which the totals differ. */
+  /** The factor, or the two, that do most of the work in the direction in which the totals differ. */
   cause(): Sentence | undefined {
     const { factors, ratios } = this.facts.pair;
-    if (!ratios.macs || ratios.macs.value === 1) return undefined;
+    if (!ratios.macs || ratios.macs.value === 1 || ratios.macs.value === 0) return undefined;
     const lower = ratios.macs.value < 1;
-    const known = factorNames.flatMap((factor) => {
-      const value = factors[factor]?.value;
-      return value === undefined ? [] : [{ factor, value, force: lower ? 1 / value : value }];
-    });
-    const [most] = [...known].sort((x, y) => y.force - x.force);
+    const known = factorNames
+      .flatMap((factor) => {
+        const value = factors[factor]?.value;
+        return value === undefined ? [] : [{ factor, value, force: lower ? 1 / value : value }];
+      })
+      .sort((x, y) => y.force - x.force);
+    const [most, second] = known;
     if (!most || most.force < tellingRatio) return undefined;
+    const both =
+      second &&
+      second.force >= tellingRatio &&
+      Math.log(second.force) >= tellingSecond * Math.log(most.force);
+    const named = both ? [most, second] : [most];
+    const last = named.at(-1) ?? most;
     const writer = new SentenceWriter('cause');
     const at = (factor: Factor) => `${this.pairAt}/factors/${factor}/value`;
-    const shown = writer.show(at(most.factor), most.value, 'times');
-    for (const { factor, value } of known) {
-      if (factor !== most.factor && value !== most.value) {
-        writer.claim(at(most.factor), lower ? '<' : '>', at(factor));
-      }
+    const causes = named.map(({ factor, value }, place) => ({
+      words: factorWords[factor][lower ? 1 : 0],
+      shown: `${writer.show(at(factor), value, 'times')} those${place === 0 ? ` of ${this.a.name}` : ''}`,
+    }));
+    for (const { factor, value } of known.slice(named.length)) {
+      if (value !== last.value) writer.claim(at(last.factor), lower ? '<' : '>', at(factor));
     }
-    const words = factorWords[most.factor][lower ? 1 : 0];
+    const told =
+      causes.length === 1
+        ? causes.map(({ words, shown }) => `${words}: ${shown}`)
+        : causes.map(({ words, shown }) => `${words} (${shown})`);
     return writer.write(
-      `What makes ${this.b.name} ${lower ? 'cheaper' : 'dearer'} is above all ${words}: ${shown} those of ${this.a.name}.`,
+      `What makes ${this.b.name} ${lower ? 'cheaper' : 'dearer'} is above all ${told.join(' and ')}.`,
     );
   }
 
   /** Where the running shares part first, and where they part most. */
   resolutions(): Sentence[] {
     const { resolutions } = this.facts.where;
+    const dims = spatialDims(this.a.network);
+    const comparable = [this.a, this.b].every(
+      ({ network }) => network.totals.macs !== 0 && spatialDims(network) === dims,
+    );
+    // Pixels, frames and tokens are positions of their own kinds.
     const gaps = resolutions.flatMap(({ resolution, networks }, index) => {
+      if (!comparable || resolution.split('x').length !== dims) return [];
       const x = networks[this.a.index]?.runningMacShare ?? 0;
       const y = networks[this.b.index]?.runningMacShare ?? 0;
       return resolution === '' ? [] : [{ index, resolution, gap: Math.abs(x - y) }];
@@ -210,7 +277,7 @@ class Explainer {
     const less = writer.show(at(low), share(low), 'percent');
     writer.claim(at(high), '>', at(low));
     return writer.write(
-      `${high.name} spends ${more} of its MACs at ${name} and larger, ${low.name} ${less}.`,
+      `${high.name} spends ${more} of its MACs at ${name} ${resolution.includes('x') ? 'and larger' : 'positions and more'}, ${low.name} ${less}.`,
     );
   }
 
@@ -220,9 +287,9 @@ class Explainer {
     if (!first || !second || Math.abs(first.macShare - second.macShare) < 0.02) return undefined;
     const writer = new SentenceWriter('stem');
     const part = (side: Side, stem: typeof first) => {
-      const layers = writer.show(`${side.at}/stem/layers`, stem.layers, 'count');
+      const layers = writer.count(`${side.at}/stem/layers`, stem.layers, 'layer');
       const share = writer.show(`${side.at}/stem/macShare`, stem.macShare, 'percent');
-      return `${side.name} after ${layers} layer${stem.layers === 1 ? '' : 's'} with MACs and ${share} of them`;
+      return `${side.name} after ${layers} with MACs and ${share} of them`;
     };
     return writer.write(
       `The image is down to 1/4 of its side in ${part(this.a, first)}, in ${part(this.b, second)}.`,
@@ -233,8 +300,10 @@ class Explainer {
   parameters(): Sentence | undefined {
     const { parameters, macs } = this.facts.pair.ratios;
     if (!parameters || !macs) return undefined;
-    const apart = Math.abs(Math.log(parameters.value) - Math.log(macs.value));
-    if (!(apart > Math.log(tellingApart))) return undefined;
+    const [held, done] = [Math.log(parameters.value), Math.log(macs.value)];
+    const apart = Math.abs(held - done);
+    const larger = Math.max(Math.abs(held), Math.abs(done));
+    if (!(apart > Math.log(tellingApart) && apart > tellingApartShare * larger)) return undefined;
     const writer = new SentenceWriter('parameters');
     const more = writer.show(`${this.pairAt}/ratios/parameters/value`, parameters.value, 'times');
     const work = writer.show(`${this.pairAt}/ratios/macs/value`, macs.value, 'times');
@@ -260,19 +329,28 @@ class Explainer {
     });
   }
 
+  /** What time depends on, where an edit changes the intensity far more than it changes layers. */
+  intensity(): Sentence | undefined {
+    const [low, high] = this.ordered(({ totals }) => totals.arithmeticIntensity);
+    const least = low.network.totals.arithmeticIntensity;
+    const most = high.network.totals.arithmeticIntensity;
+    return least > 0 && most >= tellingIntensity * least ? this.latency() : undefined;
+  }
+
   /** Complexity is not latency. */
   latency(): Sentence {
     const writer = new SentenceWriter('latency');
     const part = ({ network, at, name }: Side) => {
       const { totals, kernels } = network;
-      const launched = writer.show(`${at}/kernels`, kernels, 'count');
+      const launched = writer.count(`${at}/kernels`, kernels, 'kernel');
+      if (kernels === 0) return `${name} runs ${launched}`;
       const moved = writer.show(`${at}/totals/bytesMoved`, totals.bytesMoved, 'bytes');
       const dense = writer.show(
         `${at}/totals/arithmeticIntensity`,
         totals.arithmeticIntensity,
         'decimal',
       );
-      return `${name} runs ${launched} kernels, moves ${moved} and does ${dense} FLOPs per byte moved`;
+      return `${name} runs ${launched}, moves ${moved} and does ${dense} FLOPs per byte moved`;
     };
     return writer.write(
       `MACs are not time, which also depends on kernel launches and memory traffic: with nothing fused, ${part(this.a)}; ${part(this.b)}.`,
@@ -285,16 +363,22 @@ class Explainer {
     const writer = new SentenceWriter('structure');
     const at = `${this.pairAt}/diff`;
     if (diff.added + diff.removed + diff.changed === 0) {
-      const all = writer.show(`${at}/unchanged`, diff.unchanged, 'count');
-      return writer.write(`All ${all} layers are the same in type and attributes.`);
+      const all = writer.count(`${at}/unchanged`, diff.unchanged, 'layer');
+      return writer.write(
+        diff.unchanged === 1
+          ? `The ${all} is the same in type and attributes.`
+          : `All ${all} are the same in type and attributes.`,
+      );
     }
     const parts = (['changed', 'added', 'removed'] as const).flatMap((kind) => {
       if (diff[kind] === 0) return [];
       const count = writer.show(`${at}/${kind}`, diff[kind], 'count');
       return [`${count} ${kind}${kind === 'changed' ? this.changedAttributes() : ''}`];
     });
-    const same = writer.show(`${at}/unchanged`, diff.unchanged, 'count');
-    return writer.write(`Layer by layer: ${parts.join(', ')}, ${same} the same.`);
+    if (diff.unchanged > 0) {
+      parts.push(`${writer.show(`${at}/unchanged`, diff.unchanged, 'count')} the same`);
+    }
+    return writer.write(`Layer by layer: ${parts.join(', ')}.`);
   }
 
   /** The edited layer whose own MACs changed most. */
@@ -322,4 +406,9 @@ class Explainer {
   private changedAttributes(): string {
     return ` (in ${this.facts.pair.diff.attributes.join(', ')})`;
   }
+}
+
+/** Spatial dims that a network works in: 2 for an image, 3 for a video, 1 for sequences. */
+function spatialDims({ inputs }: ComparedNetwork): number {
+  return Math.max(1, ...inputs.map(({ shape }) => shape.length - 2));
 }

@@ -65,20 +65,23 @@ export interface StemReduction {
   readonly resolution: string;
 }
 
+/** An image's sides are its last two dims: a video's frames, and the depth of a volume, are none. */
+const sidesOf = (shape: readonly number[]) => shape.slice(Math.max(2, shape.length - 2));
+
 /**
- * How soon a network shrinks its image to 1/4 of its side, 1/16 of its positions for two spatial
- * dims; `null` for networks without an image or that never do.
+ * How soon a network shrinks its image to 1/4 of its sides, 1/16 of its positions; `null` for
+ * networks without an image or that never do.
  */
 export function stemReduction({ inputs, layers, totals }: CostReport): StemReduction | null {
   const image = inputs.find(({ shape }) => shape.length >= 4);
   if (!image) return null;
-  const sides = image.shape.slice(2);
+  const sides = sidesOf(image.shape);
   let counted = 0;
   let macs: Count = 0;
   for (const { id, resolution, macs: spent, outputShape } of layers) {
     if (spent !== 0) counted++;
     macs = plus(macs, spent);
-    const reached = outputShape.length === image.shape.length ? outputShape.slice(2) : [];
+    const reached = outputShape.length === image.shape.length ? sidesOf(outputShape) : [];
     const small = sides.every((side, axis) => (reached[axis] ?? side) * 4 <= side);
     if (small && reached.length === sides.length) {
       const share = ratio(macs, totals.macs);

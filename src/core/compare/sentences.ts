@@ -6,6 +6,9 @@ const english = [0, 1, 2].map(
   (maximumFractionDigits) => new Intl.NumberFormat('en-US', { maximumFractionDigits }),
 );
 
+/** The same to two significant digits, for what is near 0. */
+const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+
 function written(value: Count | number, decimals: 0 | 1 | 2): string {
   return english[decimals]?.format(value) ?? String(value);
 }
@@ -14,11 +17,12 @@ function written(value: Count | number, decimals: 0 | 1 | 2): string {
 export const renderings = {
   /** 11,513,626,624 */
   count: (value: Count | number) => written(value, 0),
-  /** 9.2 times, or 8% of, of a ratio */
+  /** 9.2 times, twice, or 8% of, of a ratio; never 1 where it is not. */
   times: (value: Count | number) => {
     if (value < 1) return `${percent(Number(value))} of`;
+    if (value === 2) return 'twice';
     const shown = significant(Number(value));
-    return value > 1 && shown === '1' ? 'slightly more than 1 times' : `${shown} times`;
+    return `${value > 1 && shown === '1' ? besides(1, Number(value)) : shown} times`;
   },
   /** 24%, of a share */
   percent: (value: Count | number) => percent(Number(value)),
@@ -60,6 +64,7 @@ export interface Sentence {
 
 export type Topic =
   | 'totals'
+  | 'inputs'
   | 'depth'
   | 'factors'
   | 'cause'
@@ -87,6 +92,11 @@ export class SentenceWriter {
     return shown;
   }
 
+  /** A number of things, as `1 kernel` or `42 kernels`. */
+  count(pointer: string, value: Count, thing: string): string {
+    return `${this.show(pointer, value, 'count')} ${thing}${value === 1 ? '' : 's'}`;
+  }
+
   claim(left: string, relation: Claim['relation'], right: string): void {
     this.claims.push({ left, relation, right });
   }
@@ -108,9 +118,15 @@ function significant(value: number): string {
   return written(value, digits);
 }
 
+/** As a percentage; never 0 or 100 where it is not. */
 function percent(share: number): string {
   const value = share * 100;
-  if (value !== 0 && Math.abs(value) < 0.1) return 'less than 0.1%';
-  const shown = `${written(value, Math.abs(value) < 10 ? 1 : 0)}%`;
-  return value < 100 && shown === '100%' ? 'almost 100%' : shown;
+  if (Math.abs(value) < 0.1) return `${small.format(value)}%`;
+  const shown = written(value, Math.abs(value) < 10 ? 1 : 0);
+  return `${value !== 100 && shown === '100' ? besides(100, value) : shown}%`;
+}
+
+/** A number near another with as many decimals as tell the two apart. */
+function besides(other: number, value: number): string {
+  return value.toFixed(Math.max(1, Math.ceil(-Math.log10(Math.abs(value - other)))));
 }

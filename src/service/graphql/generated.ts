@@ -2921,7 +2921,7 @@ export type Tool =
 
 /** What a sentence is about. */
 export type Topic =
-  /** The factor that does most. */
+  /** The factor, or the two, that do most. */
   | 'cause'
   /** The share of the classifier. */
   | 'classifier'
@@ -2929,6 +2929,8 @@ export type Topic =
   | 'depth'
   /** The factors of the MACs. */
   | 'factors'
+  /** What they are given, where that differs. */
+  | 'inputs'
   /** What time depends on beside MACs. */
   | 'latency'
   /** What they took, where they were timed. */

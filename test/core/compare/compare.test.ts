@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Comparison, compare } from '../../../src/core/compare/compare.ts';
 import type { Ratio } from '../../../src/core/compare/ratio.ts';
+import { renderings } from '../../../src/core/compare/sentences.ts';
 import type { Architecture } from '../../../src/formats/architecture/index.ts';
 import { presets } from '../../../src/presets/index.ts';
 import { costed, networkOf } from '../../support/networks.ts';
@@ -18,6 +19,8 @@ const conv = (id: string, outChannels: number, more: object = {}): Layer => ({
   ...{ id, type: 'conv2d', outChannels, kernel: 3, padding: 1, bias: false },
   ...more,
 });
+
+const textsOf = ({ pairs }: Comparison) => pairs[0]?.sentences.map(({ text }) => text) ?? [];
 
 /** The exact product of ratios. */
 function product(ratios: readonly (Ratio | null)[]): string {
@@ -179,6 +182,57 @@ describe('two networks', () => {
     },
   );
 
+  it('of one layer, or of none that counts, are told of in the singular and without ratios', () => {
+    const one = costed(image('one', [conv('a', 4)]));
+    const free = costed(image('free', [{ id: 'r', type: 'relu' }]));
+    for (const comparison of [compare([one, free]), compare([free, one])]) {
+      const texts = textsOf(comparison);
+      expect(texts[0]).toBe(`free takes 0 MACs, one ${renderings.count(one.report.totals.macs)}.`);
+      expect(texts[1]).toBe('one is deeper, with 1 weighted layer on its longest path against 0.');
+      expect(texts[2]).toMatch(/ one runs 1 kernel, .* free runs 1 kernel,| free runs 1 kernel, /);
+      expect(texts).toHaveLength(3);
+      checkSentences(comparison);
+    }
+    expect(textsOf(compare([one, one]))[1]).toBe('The 1 layer is the same in type and attributes.');
+  });
+
+  it('that are given different inputs are said to be', () => {
+    const comparison = compare([
+      networkOf('llama3_8b'),
+      networkOf('llama3_8b', { phase: 'decode' }),
+    ]);
+    const [, inputs, structure, cause, intensity] = textsOf(comparison);
+    expect(inputs).toBe(
+      'Their inputs differ: llama3_8b (1) takes tokens 1x512; llama3_8b (2) tokens 1x1.',
+    );
+    expect(structure).toMatch(/^All \d+ layers are the same/);
+    expect(cause).toMatch(/fewer output positions a layer/);
+    // A token at a time reads every weight for one product: the point of the comparison.
+    expect(intensity).toMatch(/^MACs are not time/);
+    checkSentences(comparison);
+  });
+
+  it('of two kinds of positions are not held against each other by resolution', () => {
+    const topics = (a: string, b: string) =>
+      compare([networkOf(a), networkOf(b)]).pairs[0]?.sentences.map(({ topic }) => topic);
+    expect(topics('alexnet', 'bert_base')).not.toContain('resolution');
+    expect(topics('alexnet', 'resnet18')).toContain('resolution');
+  });
+
+  it('differ by two causes where both do about as much', () => {
+    const comparison = compare([networkOf('resnet34'), networkOf('sam_vit_h')]);
+    expect(textsOf(comparison)).toContain(
+      'What makes sam_vit_h dearer is above all more output positions a layer (29.7 times those of resnet34) and more channel products at each position (27.7 times those).',
+    );
+    checkSentences(comparison);
+  });
+
+  it('have a video down to 1/4 by its height and width, whatever becomes of its frames', () => {
+    const { stem } = compare([networkOf('mc3_18'), networkOf('resnet18')]).networks[0] ?? {};
+    // 112×112 at 16 frames: two strides of 2 in space, none in time.
+    expect(stem?.resolution).toBe('16x28x28');
+  });
+
   it('may be ten, the first against every other', () => {
     const networks = [16, 8, 4, 2].map((width) =>
       costed(image(`w${width}`, [conv('a', width), conv('b', 2 * width)])),
@@ -197,7 +251,22 @@ describe('two networks', () => {
     const { ratios, factors, sentences } = compare([none, none]).pairs[0] ?? {};
     expect(ratios?.macs).toBeNull();
     expect(factors?.layers).toBeNull();
-    expect(sentences?.[0]?.text).toBe('none (1) and none (2) take the same MACs: 0.');
+    expect(sentences?.[0]?.text).toBe('none (1) and none (2) take 0 MACs each.');
+  });
+});
+
+describe('a figure in a sentence', () => {
+  it('is never one, none or all where it is not', () => {
+    expect(renderings.times(1.00023)).toBe('1.0002 times');
+    expect(renderings.times(1 + 1e-9)).toBe('1.000000001 times');
+    expect(renderings.times(2)).toBe('twice');
+    expect(renderings.times(2.001)).toBe('2 times');
+    expect(renderings.times(0.99972)).toBe('99.97% of');
+    expect(renderings.percent(0.999999)).toBe('99.9999%');
+    expect(renderings.percent(0.000059)).toBe('0.0059%');
+    expect(renderings.percent(1e-9)).toBe('0.0000001%');
+    expect(renderings.percent(0)).toBe('0%');
+    expect(renderings.percent(1)).toBe('100%');
   });
 });
 
