@@ -3,4 +3,4 @@ export { type ArchitectureLimits, defaultArchitectureLimits } from './limits.ts'
 export { lowerArchitecture } from './lower.ts';
 export { layerTypes } from './layers/index.ts';
 export { architectureSchema } from './schema.ts';
-export type { LayerInstance, LayerStep, Rewrite } from './rewrite.ts';
+export type { LayerInstance, Rewrite } from './rewrite.ts';

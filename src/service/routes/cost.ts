@@ -17,12 +17,7 @@ import {
 import { choicesOf, requestFromBody, requestFromQuery } from '../requests.ts';
 import { problemResponses } from '../schemas/problem.ts';
 import { reportSchema } from '../schemas/report.ts';
-import {
-  costBodySchema,
-  costQuerySchema,
-  formKeys,
-  uploadQuerySchema,
-} from '../schemas/request.ts';
+import { costBodySchema, formKeys, costQuerySchema } from '../schemas/request.ts';
 import { bodyContent } from '../schemas/upload.ts';
 import { exceptBodies, takeNetworks } from '../uploads/bodies.ts';
 import { choiceCheckers } from '../uploads/choices.ts';
@@ -104,7 +99,7 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
     const readNetwork = await takeNetworks(instance, uploads);
     const check = choiceCheckers(instance, {
       body: costBodySchema,
-      query: uploadQuerySchema,
+      query: costQuerySchema,
       formKeys,
     });
     scope.post(
@@ -113,8 +108,8 @@ export const costRoutes: FastifyPluginAsyncTypebox<CostRoutesOptions> = async (
         schema: {
           summary: 'What a network costs, by name, as JSON or as a file',
           tags: ['cost'],
-          body: bodyContent(costBodySchema, uploadQuerySchema),
-          querystring: uploadQuerySchema,
+          body: bodyContent(costBodySchema, costQuerySchema),
+          querystring: costQuerySchema,
           response: { ...responses, ...problemResponses },
         },
         validatorCompiler: exceptBodies(instance.validatorCompiler),

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { figureUnits } from '../../core/compare/reconcile/figure.ts';
 import { additions, bases, omissions, toolNames } from '../../core/compare/reconcile/methods.ts';
 import { nullable, sentenceSchema } from './comparison.ts';
@@ -62,8 +62,6 @@ export const reconcileBodySchema = Type.Object(
     ],
   },
 );
-
-export type ReconcileBody = Static<typeof reconcileBodySchema>;
 
 export const reconcileFormSchema = Type.Object(
   { width: choiceProperties.width },

@@ -103,16 +103,11 @@ export const choiceProperties = {
   ),
 };
 
-/** Choices beside a network that is the body itself. */
-export const uploadQuerySchema = Type.Object(
+/** Choices beside a network, be it named or the body itself. */
+export const costQuerySchema = Type.Object(
   { ...choiceProperties, options: Type.Optional(optionsText) },
   { additionalProperties: false },
 );
-
-export type UploadQuery = Static<typeof uploadQuerySchema>;
-
-/** Choices beside a network that is named, which are the same. */
-export const costQuerySchema = uploadQuerySchema;
 
 export type CostQuery = Static<typeof costQuerySchema>;
 

@@ -2,7 +2,7 @@ import { product } from '../../../core/count.ts';
 import type { ElementType, TensorType } from '../../../core/graph/types.ts';
 import { encodeElements, storedBytes } from './elements.ts';
 import { Random } from './random.ts';
-import { type ByteStream, bytesOf } from './stream.ts';
+import type { ByteStream } from './stream.ts';
 
 /** What the elements of a tensor are, where the graph does not tell them. */
 export type Fill =
@@ -34,11 +34,6 @@ export function filled(type: TensorType, fill: Fill, seed: number, name: string)
           uniform(type.elementType, fill, byteLength, new Random(seed, name)),
       };
   }
-}
-
-/** Elements that the graph tells. */
-export function known(elementType: ElementType, data: readonly number[]): ByteStream {
-  return bytesOf(encodeElements(elementType, data));
 }
 
 function* chunks(byteLength: number): Generator<number> {
