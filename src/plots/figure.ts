@@ -82,3 +82,12 @@ export function valueAxis(name: string, format: (value: number) => string) {
     axisLabel: { formatter: format },
   };
 }
+
+/** Most steps of a scale of bytes. */
+const mostSteps = 6;
+
+/** A scale up to a number of bytes in steps of a power of 2, which binary units write in full. */
+export function binaryScale(most: number): { readonly interval: number; readonly max: number } {
+  const interval = 2 ** Math.max(0, Math.ceil(Math.log2(most / mostSteps)));
+  return { interval, max: interval * Math.max(1, Math.ceil(most / interval)) };
+}

@@ -1,8 +1,17 @@
 import { align, type Compared } from '../core/compare/align.ts';
 import { compare, distinct, factorOrder } from '../core/compare/compare.ts';
 import { liveSeries, livenessOf } from '../core/memory/liveness.ts';
+import type { ConventionName } from '../core/conventions.ts';
 import type { CostReport } from '../core/cost/report.ts';
-import { type Figure, frame, shortBytes, shortName, shortNumber, valueAxis } from './figure.ts';
+import {
+  binaryScale,
+  type Figure,
+  frame,
+  shortBytes,
+  shortName,
+  shortNumber,
+  valueAxis,
+} from './figure.ts';
 
 /** Most points of a line: more are no finer on a screen. */
 const mostPoints = 1000;
@@ -14,13 +23,37 @@ function namesOf(networks: readonly Compared[]): string[] {
   return distinct(networks.map(({ report }) => shortName(report.name)));
 }
 
-function subtitleOf(networks: readonly Compared[]): string {
-  const [first] = networks;
-  const inputs = first?.report.inputs[0];
-  return inputs ? `input ${inputs.shape.join('×')}, ${first.report.options.convention}` : '';
+/**
+ * The network's name where it has no legend, what all are given where that is the same, and which
+ * have nothing to show.
+ */
+function subtitleOf(networks: readonly Compared[], total?: ConventionName): string {
+  const names = namesOf(networks);
+  const inputs = networks.map(({ report }) =>
+    report.inputs.map(({ shape }) => shape.join('×')).join(', '),
+  );
+  const [first = ''] = inputs;
+  const without = names.filter(
+    (_, index) => total !== undefined && networks[index]?.report.totals[total] === 0,
+  );
+  return [
+    ...(names.length === 1 ? names : []),
+    inputs.every((input) => input === first) ? `input ${first}` : 'inputs differ',
+    ...(total && without.length > 0 ? [`no ${totalTitles[total]} in ${without.join(', ')}`] : []),
+  ].join(', ');
 }
 
 const headline = ({ options }: CostReport) => options.convention;
+
+const totalTitles: Readonly<Record<ConventionName, string>> = {
+  macs: 'MACs',
+  flops: 'FLOPs',
+  arithmetic: 'operations',
+};
+
+/** Most output resolutions whose names stand upright, and most that are all named. */
+const mostUpright = 10;
+const mostNamed = 40;
 
 /** Headline total at each output resolution, networks side by side. */
 function costByResolution(networks: readonly Compared[]): Figure {
@@ -28,16 +61,24 @@ function costByResolution(networks: readonly Compared[]): Figure {
   const rows = align(networks).resolutions.filter(({ networks: figures }) =>
     figures.some(({ macs }) => macs !== 0),
   );
+  const common = frame('MACs by output resolution', subtitleOf(networks, 'macs'), names);
+  const leaning = rows.length > mostUpright;
   return {
-    ...frame('MACs by output resolution', subtitleOf(networks), names),
+    ...common,
+    ...(leaning && { grid: { ...common.grid, bottom: 108 } }),
     xAxis: {
       type: 'category',
       name: 'output resolution',
       nameLocation: 'middle',
-      nameGap: 32,
+      nameGap: leaning ? 84 : 32,
+      axisLabel: {
+        ...(rows.length <= mostNamed && { interval: 0 }),
+        ...(leaning && { rotate: 60, fontSize: 10 }),
+      },
       data: rows.map(({ resolution }) => (resolution === '' ? 'none' : resolution)),
     },
-    yAxis: valueAxis('MACs', shortNumber),
+    // Room for the labels on the bars.
+    yAxis: { ...valueAxis('MACs', shortNumber), boundaryGap: [0, '8%'] },
     series: names.map((name, index) => ({
       name,
       type: 'bar',
@@ -62,7 +103,7 @@ function layers(networks: readonly Compared[]): Figure {
   const convention = networks[0]?.report.options.convention ?? 'macs';
   const one = names.length === 1 && single !== undefined && single.length <= 40;
   return {
-    ...frame('Cost of each layer, in order', subtitleOf(networks), names),
+    ...frame('Cost of each layer, in order', subtitleOf(networks, convention), names),
     ...(one && { grid: { left: 72, right: 32, top: 68, bottom: 120 } }),
     xAxis: {
       type: 'category',
@@ -74,7 +115,7 @@ function layers(networks: readonly Compared[]): Figure {
         : Array.from({ length: Math.max(0, ...shown.map((rows) => rows.length)) }, (_, i) => i + 1),
       axisLabel: one ? { rotate: 60, interval: 0, fontSize: 10 } : {},
     },
-    yAxis: valueAxis(convention, shortNumber),
+    yAxis: valueAxis(totalTitles[convention], shortNumber),
     series: names.map((name, index) => ({
       name,
       type: 'bar',
@@ -87,8 +128,13 @@ function layers(networks: readonly Compared[]): Figure {
 /** Part of the total spent, over the part of the layers that have run. */
 function runningShare(networks: readonly Compared[]): Figure {
   const names = namesOf(networks);
+  const convention = networks[0]?.report.options.convention ?? 'macs';
   return {
-    ...frame('Running share of the cost', subtitleOf(networks), names),
+    ...frame(
+      `Running share of the ${totalTitles[convention]}`,
+      subtitleOf(networks, convention),
+      names,
+    ),
     xAxis: {
       ...valueAxis('part of the layers with MACs that have run', percent),
       nameGap: 32,
@@ -131,7 +177,9 @@ function compareFactors(networks: readonly Compared[]): Figure {
   const bars = [...factorOrder.map((factor) => factorTitles[factor]), 'MACs'];
   const common = frame(
     `Factors of the MACs against ${base}`,
-    'the four factors multiply to the ratio of the MACs',
+    networks[0]?.report.totals.macs === 0
+      ? `no MACs in ${base}, and so no ratios`
+      : 'the four factors multiply to the ratio of the MACs',
     names,
     true,
   );
@@ -163,6 +211,9 @@ function compareFactors(networks: readonly Compared[]): Figure {
 /** Bytes alive while each node runs. */
 function liveness(networks: readonly Compared[]): Figure {
   const names = namesOf(networks);
+  const lives = networks.map(({ graph }) => livenessOf(graph));
+  const series = lives.map((live) => liveSeries(live, mostPoints));
+  const most = Math.max(0, ...series.flatMap((one) => one.map(({ bytes }) => Number(bytes))));
   return {
     ...frame('Bytes alive as the network runs', subtitleOf(networks), names),
     xAxis: {
@@ -170,17 +221,19 @@ function liveness(networks: readonly Compared[]): Figure {
       nameGap: 32,
       max: 1,
     },
-    yAxis: { ...valueAxis('activations alive', shortBytes), nameGap: 64 },
-    series: networks.map(({ graph }, index) => {
-      const live = livenessOf(graph);
-      const last = Math.max(1, live.steps.length - 1);
+    yAxis: { ...valueAxis('activations alive', shortBytes), nameGap: 64, ...binaryScale(most) },
+    series: series.map((points, index) => {
+      const last = Math.max(1, (lives[index]?.steps.length ?? 0) - 1);
+      // A single operator is alive from beginning to end.
+      const drawn =
+        points.length === 1 ? points.concat(points.map((p) => ({ ...p, place: 1 }))) : points;
       return {
         name: names[index],
         type: 'line',
         step: 'middle',
         showSymbol: false,
         areaStyle: { opacity: 0.15 },
-        data: liveSeries(live, mostPoints).map(({ place, bytes }) => [place / last, Number(bytes)]),
+        data: drawn.map(({ place, bytes }) => [place / last, Number(bytes)]),
       };
     }),
   };

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { frame, shortBytes, shortNumber, textWidth } from '../../src/plots/figure.ts';
+import type { Compared } from '../../src/core/compare/align.ts';
+import { binaryScale, frame, shortBytes, shortNumber, textWidth } from '../../src/plots/figure.ts';
 import { type PlotKind, plotKinds } from '../../src/plots/kinds.ts';
 import { renderPng, renderSvg } from '../../src/plots/render.ts';
 import { sweepFigure } from '../../src/plots/sweep.ts';
 import { costed, networkOf } from '../support/networks.ts';
 
 const networks = [networkOf('vgg11'), networkOf('resnet18')] as const;
+const free = costed({
+  ...{ version: 1, name: 'free', inputs: { x: { shape: ['N', 3, 8, 8] } } },
+  layers: [{ type: 'relu' }],
+});
 const kinds = Object.keys(plotKinds) as PlotKind[];
 const size = { width: 800, height: 400 };
 
@@ -26,6 +31,45 @@ describe('a plot', () => {
     const svg = renderSvg(draw(networks.slice(0, 1)), 'dark', size);
     expect(svg).toContain('#0d1117');
     expect(svg).not.toContain('NaN');
+  });
+
+  it('says whose it is and what the networks are given, where that is the same for all', () => {
+    const subtitle = (kind: PlotKind, ...shown: Compared[]) => {
+      const { title } = plotKinds[kind].draw(shown) as { title: { subtext: string } };
+      return title.subtext;
+    };
+    const [vgg, resnet] = networks;
+    expect(subtitle('layers', vgg)).toBe('vgg11, input 1×3×224×224');
+    expect(subtitle('layers', vgg, resnet)).toBe('input 1×3×224×224');
+    expect(subtitle('liveness', vgg, networkOf('lenet5'))).toBe('inputs differ');
+    expect(subtitle('layers', vgg, free)).toBe('inputs differ, no MACs in free');
+    expect(subtitle('compare-factors', free, vgg)).toBe('no MACs in free, and so no ratios');
+  });
+
+  it('names every output resolution, leaning where there are many', () => {
+    const axis = (...shown: Compared[]) => {
+      const { xAxis } = plotKinds['cost-by-resolution'].draw(shown) as {
+        xAxis: { axisLabel: object };
+      };
+      return xAxis.axisLabel;
+    };
+    expect(axis(...networks)).toEqual({ interval: 0 });
+    expect(axis(networkOf('unet'), networks[0])).toMatchObject({ interval: 0, rotate: 60 });
+  });
+
+  it('shows bytes in steps of a power of 2, also of a single operator', () => {
+    const { series, yAxis } = plotKinds.liveness.draw([free]) as {
+      series: { data: number[][] }[];
+      yAxis: { interval: number; max: number };
+    };
+    const bytes = 2 * 4 * 3 * 8 * 8;
+    expect(series[0]?.data).toEqual([
+      [0, bytes],
+      [1, bytes],
+    ]);
+    expect(yAxis).toMatchObject({ interval: 256, max: bytes });
+    expect(binaryScale(2 ** 20 + 1)).toEqual({ interval: 2 ** 18, max: 5 * 2 ** 18 });
+    expect(binaryScale(0)).toEqual({ interval: 1, max: 1 });
   });
 
   it('has the figures of the networks: MACs by resolution', () => {
