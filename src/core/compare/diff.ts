@@ -1,8 +1,8 @@
-import { diffArrays } from 'diff';
 import type { Count } from '../count.ts';
 import type { LayerRow } from '../cost/report.ts';
-import type { AttributeValue, GraphNode, Layer } from '../graph/types.ts';
+import type { AttributeValue, GraphNode } from '../graph/types.ts';
 import type { Compared } from './align.ts';
+import { alignBy } from './sequence.ts';
 
 /** What one layer costs, and an attribute of it that changed. */
 export type LayerCost = Pick<LayerRow, 'macs' | 'parameters' | 'activationElements'>;
@@ -49,9 +49,6 @@ export interface StructuralDiff {
 /** Changes listed where no other number is asked for. */
 export const defaultListed = 200;
 
-/** Edits after which two networks are taken to have nothing in common. */
-const mostEdits = 1200;
-
 interface Described {
   readonly row: LayerRow;
   readonly nodes: readonly GraphNode[];
@@ -71,24 +68,12 @@ export function structuralDiff(
   const alignedBy = common(before, after) >= 0.5 ? 'id' : 'kind';
   const keyOf = ({ row, nodes }: Described) =>
     alignedBy === 'id' ? row.id : `${row.type} ${kernelIn(nodes)}`;
-  const parts = diffArrays(before.map(keyOf), after.map(keyOf), { maxEditLength: mostEdits });
   const changes: LayerChange[] = [];
   let unchanged = 0;
-  let left = 0;
-  let right = 0;
-  // Beyond `mostEdits` there is no alignment: everything was replaced.
-  const aligned = parts ?? [
-    { removed: true, added: false, count: before.length },
-    { removed: false, added: true, count: after.length },
-  ];
-  for (const { added, removed, count } of aligned) {
-    for (let step = 0; step < count; step++) {
-      const was = added ? undefined : before[left++];
-      const is = removed ? undefined : after[right++];
-      const change = changeOf(was, is);
-      if (change) changes.push(change);
-      else unchanged++;
-    }
+  for (const [was, is] of alignBy(before, after, keyOf)) {
+    const change = changeOf(was, is);
+    if (change) changes.push(change);
+    else unchanged++;
   }
   const of = (kind: LayerChange['kind']) => changes.filter((change) => change.kind === kind).length;
   return {
@@ -160,23 +145,25 @@ function difference(a: Count, b: Count): Count {
 
 function changedAttributes(was: Described, is: Described): AttributeChange[] {
   const [left, right] = [attributesOf(was), attributesOf(is)];
-  const names = new Set([...left.keys(), ...right.keys()]);
-  return [...names].flatMap((attribute) => {
-    const before = left.get(attribute) ?? null;
+  const changes: AttributeChange[] = [];
+  for (const [attribute, before] of left) {
     const after = right.get(attribute) ?? null;
-    return before === after ? [] : [{ attribute, before, after }];
-  });
+    if (before !== after) changes.push({ attribute, before, after });
+  }
+  for (const [attribute, after] of right) {
+    if (!left.has(attribute)) changes.push({ attribute, before: null, after });
+  }
+  return changes;
 }
 
 function describeLayers({ graph, report }: Compared): Described[] {
-  const nodes = new Map<Layer, GraphNode[]>();
+  const nodes = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) {
-    const list = nodes.get(node.layer);
+    const list = nodes.get(node.layer.id);
     if (list) list.push(node);
-    else nodes.set(node.layer, [node]);
+    else nodes.set(node.layer.id, [node]);
   }
-  const byId = new Map([...nodes].map(([{ id }, members]) => [id, members]));
-  return report.layers.map((row) => ({ row, nodes: byId.get(row.id) ?? [] }));
+  return report.layers.map((row) => ({ row, nodes: nodes.get(row.id) ?? [] }));
 }
 
 /** Field names of attributes that ONNX has under others. */

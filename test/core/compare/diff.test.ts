@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { structuralDiff } from '../../../src/core/compare/diff.ts';
+import { costed } from '../../support/networks.ts';
+
+/** A layer as text of its attributes, by which a change speaks of them. */
+type Written = Readonly<Record<string, string>>;
+
+const layer = fc.oneof(
+  fc.record({
+    type: fc.constant('conv2d'),
+    kernel: fc.constantFrom('1', '3'),
+    stride: fc.constantFrom('1', '2'),
+    groups: fc.constantFrom('1', '2'),
+  }),
+  fc.record({ type: fc.constantFrom('relu', 'sigmoid', 'batchNorm') }),
+);
+
+const list = fc.uniqueArray(
+  fc.record({ id: fc.constantFrom(...'abcdefghijklmnopqrst'.split('')), layer }),
+  {
+    selector: ({ id }) => id,
+    minLength: 1,
+    maxLength: 12,
+  },
+);
+
+function network(layers: readonly { id: string; layer: Written }[]) {
+  return costed({
+    version: 1,
+    name: 'net',
+    inputs: { x: { shape: ['N', 4, 64, 64] } },
+    layers: layers.map(({ id, layer: { type, kernel, stride, groups } }) =>
+      type === 'conv2d'
+        ? {
+            id,
+            type,
+            outChannels: 4,
+            kernel: Number(kernel),
+            stride: Number(stride),
+            groups: Number(groups),
+            padding: 1,
+          }
+        : { id, type: type as 'relu' },
+    ),
+  });
+}
+
+describe('a structural diff', () => {
+  it('makes the second network of the first', () => {
+    fc.assert(
+      fc.property(list, list, (a, b) => {
+        const [before, after] = [network(a), network(b)];
+        const diff = structuralDiff(before, after);
+        expect(structuralDiff(before, after)).toEqual(diff);
+        const of = (kind: string) => diff.changes.filter((change) => change.kind === kind);
+        const ids = (kind: string) => new Set(of(kind).map(({ id }) => id));
+        const [removed, added] = [ids('removed'), ids('added')];
+        const changed = new Map(of('changed').map((change) => [change.id, change]));
+        const stays = a.filter(({ id }) => !removed.has(id));
+        const comes = b.filter(({ id }) => !added.has(id));
+        expect(stays).toHaveLength(comes.length);
+        expect(diff.unchanged).toBe(stays.length - changed.size);
+        for (const [place, { id, layer }] of comes.entries()) {
+          const was = stays[place];
+          const change = changed.get(id);
+          if (change) expect(change.was ?? change.id).toBe(was?.id);
+          const edited: Record<string, string> = { ...was?.layer };
+          for (const { attribute, before: from, after: to } of change?.attributes ?? []) {
+            if (attribute in layer || attribute in edited) {
+              expect(edited[attribute] ?? null).toBe(from);
+              if (to === null) Reflect.deleteProperty(edited, attribute);
+              else edited[attribute] = to;
+            }
+          }
+          expect(edited).toEqual(layer);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
