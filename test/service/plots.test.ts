@@ -49,7 +49,7 @@ describe('plots', () => {
       networks: [{ preset: 'vgg11' }],
       convention: 'flops',
     });
-    expect(await response.text()).toContain('flops');
+    expect(await response.text()).toContain('FLOPs');
   });
 
   it.each([
