@@ -69,11 +69,13 @@ export function structuralDiff(
   const keyOf = ({ row, nodes }: Described) =>
     alignedBy === 'id' ? row.id : `${row.type} ${kernelIn(nodes)}`;
   const changes: LayerChange[] = [];
+  const attributes = new Set<string>();
   let unchanged = 0;
   for (const [was, is] of alignBy(before, after, keyOf)) {
     const change = changeOf(was, is);
     if (change) changes.push(change);
     else unchanged++;
+    for (const { attribute } of change?.attributes ?? []) attributes.add(attribute);
   }
   const of = (kind: LayerChange['kind']) => changes.filter((change) => change.kind === kind).length;
   return {
@@ -82,9 +84,7 @@ export function structuralDiff(
     removed: of('removed'),
     changed: of('changed'),
     unchanged,
-    attributes: [
-      ...new Set(changes.flatMap(({ attributes }) => attributes.map(({ attribute }) => attribute))),
-    ],
+    attributes: [...attributes],
     changes: largest(changes, listed),
   };
 }

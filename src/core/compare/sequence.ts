@@ -59,5 +59,7 @@ function longestCommon(a: readonly string[], b: readonly string[]): (readonly [n
 
 /** Places of those keys of a list that are among others. */
 function placesOf(list: readonly string[], among: ReadonlySet<string>): number[] {
-  return list.flatMap((key, place) => (among.has(key) ? [place] : []));
+  const places: number[] = [];
+  for (const [place, key] of list.entries()) if (among.has(key)) places.push(place);
+  return places;
 }

@@ -86,7 +86,7 @@ export class Rows {
       op,
       domain,
       layer: layer.id,
-      inputShapes: inputs.flatMap((input) => (input ? [input.dims] : [])),
+      inputShapes: inputs.filter((input) => input !== undefined).map(({ dims }) => dims),
       outputShapes: outputs.map(({ dims }) => dims),
       resolution: output ? formatDims(layouts.spatial(output)) : '',
       coverage: cost.coverage,
