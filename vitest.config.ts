@@ -5,6 +5,7 @@ export default defineConfig({
     // No test is a stopwatch: these bound what hangs, on a busy machine too.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    globalSetup: 'test/support/temporary.ts',
     env: { ORT_DISABLE_TELEMETRY: '1' },
   },
   resolve: {

@@ -6,7 +6,8 @@ import { JobError } from './job-error.ts';
 import type { TimingJob } from './job.ts';
 import type { LatencyMeasurement, MeasurePlan } from './measure/plan.ts';
 import { profileFloors, protocols } from './measure/protocol.ts';
-import { timedOut } from './measure/failures.ts';
+import { inputsTooLarge, timedOut } from './measure/failures.ts';
+import { inputBytes } from './measure/describe-input.ts';
 import { measure } from './measure/supervise.ts';
 import { prepare } from './prepare/prepare.ts';
 import type { Prepared } from './prepare/prepared.ts';
@@ -86,8 +87,10 @@ class JobRun {
       ...limits.network,
       signal,
     });
-    if (this.limits().timeoutMs > 0) return prepared;
-    throw timedOut(this.context.limits.timeMs);
+    if (this.limits().timeoutMs <= 0) throw timedOut(limits.timeMs);
+    const inputs = inputBytes(prepared.inputs);
+    if (inputs > limits.memoryBytes) throw inputsTooLarge(inputs, limits.memoryBytes);
+    return prepared;
   }
 
   private plan({ modelPath, inputs }: Prepared): MeasurePlan & { purpose: 'latency' } {

@@ -157,6 +157,23 @@ describe('a job fails', () => {
     });
   });
 
+  test('when its inputs alone are more than it may hold, before any is made', async () => {
+    // Of 4 × 12 × 12 float32 each.
+    const [samples, limit] = [2 ** 31 - 1, 2 ** 30];
+    const { outcome, events } = run(jobOf({ lowering: { batch: samples } }), {
+      limits: { timeMs: roomy.timeoutMs, memoryBytes: limit },
+    });
+    const bytes = 4 * samples * 4 * 12 * 12;
+    expect(await outcome).toMatchObject({
+      state: 'failed',
+      failure: {
+        code: 'out-of-memory',
+        message: `the inputs take ${bytes} bytes, and the measuring process may hold ${limit}`,
+      },
+    });
+    expect(events).toEqual([]);
+  });
+
   test('when its time is over, all of it counted', async () => {
     const limits = { timeMs: 50, memoryBytes: roomy.memoryBytes };
     expect(await run(jobOf(), { limits }).outcome).toMatchObject({

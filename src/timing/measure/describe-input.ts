@@ -1,3 +1,5 @@
+import { type Count, plus, product, times } from '../../core/count.ts';
+import { type ElementType, elementBits } from '../../core/graph/types.ts';
 import type { Fill } from '../../formats/onnx/encode/fill.ts';
 import type { TimedInput } from '../result.ts';
 import type { PlannedInput } from './plan.ts';
@@ -30,4 +32,16 @@ function describedFill(fill: Fill, seed: number): string {
   if (fill.kind !== 'constant') return `uniform from −√3 to √3, of variance 1, by seed ${seed}`;
   if (fill.value === 0) return 'zeros';
   return fill.value === 1 ? 'ones' : `all ${fill.value}`;
+}
+
+/** Bytes that the elements of inputs take. */
+export function inputBytes(inputs: readonly PlannedInput[]): Count {
+  return inputs.reduce<Count>((sum, { type, dims }) => {
+    const bits = isElementType(type) ? elementBits[type] : 0;
+    return plus(sum, plus(0n, (BigInt(times(product(dims), bits)) + 7n) / 8n));
+  }, 0);
+}
+
+export function isElementType(type: string): type is ElementType {
+  return type in elementBits;
 }

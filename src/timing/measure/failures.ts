@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Count } from '../../core/count.ts';
 import { JobError } from '../job-error.ts';
 import type { ExecutionProvider } from '../job.ts';
 import type { ChildMessage, MeasurePlan } from './plan.ts';
@@ -106,6 +107,15 @@ export function tooLarge(bytes: number, most: number): JobError {
   return new JobError({
     code: 'out-of-memory',
     message: `the measuring process held ${bytes} bytes, of which it may hold ${most}`,
+    hint: 'ask for a smaller batch',
+  });
+}
+
+/** Inputs that are more than the process may hold, before any is made. */
+export function inputsTooLarge(bytes: Count, most: number): JobError {
+  return new JobError({
+    code: 'out-of-memory',
+    message: `the inputs take ${bytes} bytes, and the measuring process may hold ${most}`,
     hint: 'ask for a smaller batch',
   });
 }

@@ -1,8 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { product } from '../../core/count.ts';
-import { type ElementType, elementBits } from '../../core/graph/types.ts';
 import { filled } from '../../formats/onnx/encode/fill.ts';
-import { fillOf } from './describe-input.ts';
+import { fillOf, isElementType } from './describe-input.ts';
 import type { PlannedInput } from './plan.ts';
 
 /** Arrays that ONNX Runtime's tensors take their elements in. */
@@ -48,8 +47,4 @@ export function inputTensor(input: PlannedInput, seed: number): Tensor {
     end += chunk.length;
   }
   return new Tensor(type as Tensor.Type, new array(bytes.buffer), dims);
-}
-
-function isElementType(type: string): type is ElementType {
-  return type in elementBits;
 }

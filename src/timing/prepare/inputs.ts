@@ -4,7 +4,7 @@ import { unavailable } from './unavailable.ts';
 
 /** Element types that ONNX Runtime takes tensors of from Node, by its names. */
 const runnable: ReadonlySet<ElementType> = new Set([
-  ...(['float64', 'float32', 'float16', 'bool'] as const),
+  ...(['float64', 'float32', 'float16', 'bool', 'string'] as const),
   ...(['int64', 'int32', 'int16', 'int8', 'uint64', 'uint32', 'uint16', 'uint8'] as const),
 ]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describedInput } from '../../../src/timing/measure/describe-input.ts';
+import { describedInput, inputBytes } from '../../../src/timing/measure/describe-input.ts';
 import { inputTensor } from '../../../src/timing/measure/inputs.ts';
 
 const dims = [2, 3, 500];
@@ -80,4 +80,15 @@ test('an input is told of with what fills it', () => {
     dims: [4, 2],
     fill: 'ones',
   });
+});
+
+test('tells how many bytes inputs take', () => {
+  const input = (type: string, dims: number[]) => ({ name: 'x', type, dims });
+  expect(inputBytes([])).toBe(0);
+  expect(inputBytes([input('float32', [2, 3]), input('int64', []), input('bool', [5])])).toBe(
+    4 * 6 + 8 + 5,
+  );
+  expect(inputBytes([input('int4', [3]), input('float16', [0, 7]), input('string', [9])])).toBe(2);
+  const [rows, columns] = [2 ** 31 - 1, 2 ** 31 - 1];
+  expect(inputBytes([input('float64', [rows, columns])])).toBe(8n * BigInt(rows) * BigInt(columns));
 });
