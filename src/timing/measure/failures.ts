@@ -7,7 +7,8 @@ import type { ChildMessage, MeasurePlan } from './plan.ts';
 /** What to install for a provider that is not there. */
 export const providerHints: Readonly<Record<ExecutionProvider, string>> = {
   cpu: 'ONNX Runtime ships no binary for this platform: see the platforms of onnxruntime-node',
-  cuda: 'install the NVIDIA driver, CUDA 13, cuDNN 9, and the CUDA libraries of onnxruntime-node (`npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12`)',
+  // Its installer calls the libraries `cuda12`, whatever CUDA they are built for.
+  cuda: 'install the NVIDIA driver, CUDA 13, cuDNN 9, and the libraries for CUDA of onnxruntime-node: `ONNXRUNTIME_NODE_INSTALL=true npm rebuild onnxruntime-node`; where another CUDA is wanted, the reason names the library that is missing',
   tensorrt:
     'install what `cuda` needs and the libraries of TensorRT 10 where the loader finds them (LD_LIBRARY_PATH)',
   webgpu:

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
 import type { ExecutionProvider } from '../../../src/timing/job.ts';
-import { deathOf, failureOf } from '../../../src/timing/measure/failures.ts';
+import { deathOf, failureOf, providerHints } from '../../../src/timing/measure/failures.ts';
 import type { MeasureStep } from '../../../src/timing/measure/plan.ts';
 import { sessionOptions } from '../../../src/timing/measure/session.ts';
 import { planFor } from '../../support/measuring.ts';
@@ -124,4 +127,23 @@ describe('sessionOptions', () => {
     expect(sessionOptions({ ...plan, threads: 3 }).intraOpNumThreads).toBe(3);
     expect(sessionOptions({ ...plan, threads: null })).not.toHaveProperty('intraOpNumThreads');
   });
+});
+
+test('what to run for CUDA is what the package and the image understand', () => {
+  const script = /`(\w+)=(\w+) (npm rebuild onnxruntime-node)`/.exec(providerHints.cuda);
+  const [, variable = '', value = '', command = ''] = script ?? [];
+  const dockerfile = readFileSync(new URL('../../../Dockerfile', import.meta.url), 'utf8');
+  expect(dockerfile).toContain(`${variable}=${value} ${command}`);
+  const require = createRequire(import.meta.url);
+  const scripts = join(dirname(require.resolve('onnxruntime-node/package.json')), 'script');
+  const { parseInstallFlag } = require(join(scripts, 'install-utils.js')) as {
+    parseInstallFlag: () => unknown;
+  };
+  const { requirements } = require(join(scripts, 'install-metadata.js')) as {
+    requirements: Record<string, readonly string[]>;
+  };
+  vi.stubEnv(variable, value);
+  expect(parseInstallFlag()).toBe(true);
+  vi.unstubAllEnvs();
+  expect(requirements['linux/x64']).not.toEqual([]);
 });
