@@ -55,7 +55,7 @@ interface Events {
 
 function eventsOf(lifetimes: readonly Lifetime[], places: number): Events {
   const by = (end: 'from' | 'until') =>
-    new Groups(places, (add) => {
+    Groups.of(places, (add) => {
       for (const [index, lifetime] of lifetimes.entries()) {
         if (lifetime.bytes !== 0) add(lifetime[end], index);
       }

@@ -1,10 +1,17 @@
 /** Numbers grouped by a key from 0 on, packed: for very many groups of few members each. */
 export class Groups {
-  private readonly starts: Int32Array;
-  private readonly members: Int32Array;
+  /**
+   * @param starts by key: where its members begin; one more for the end of the last group's
+   */
+  constructor(
+    private readonly starts: Int32Array,
+    private readonly members: Int32Array,
+  ) {}
 
-  /** @param addAll adds every member to its group; called twice, and must add the same both times */
-  constructor(keys: number, addAll: (add: (key: number, member: number) => void) => void) {
+  /**
+   * @param addAll adds every member to its group; called twice, and must add the same both times
+   */
+  static of(keys: number, addAll: (add: (key: number, member: number) => void) => void): Groups {
     const starts = new Int32Array(keys + 1);
     addAll((key) => (starts[key + 1] = (starts[key + 1] ?? 0) + 1));
     for (let key = 0; key < keys; key++)
@@ -16,8 +23,7 @@ export class Groups {
       members[place] = member;
       next[key] = place + 1;
     });
-    this.starts = starts;
-    this.members = members;
+    return new Groups(starts, members);
   }
 
   size(key: number): number {

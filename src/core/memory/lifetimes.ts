@@ -21,7 +21,7 @@ export interface Lifetime {
  * dies there
  */
 export function lifetimesOf(
-  { steps, list, of, users }: Storages,
+  { steps, list, of, taken, users }: Storages,
   { order, inPlace }: { readonly order?: readonly number[]; readonly inPlace: boolean },
 ): readonly Lifetime[] {
   const ranks = order ? inverse(order) : undefined;
@@ -41,21 +41,24 @@ export function lifetimesOf(
   if (!inPlace) return lifetimes;
   /** By storage: the one that it is written over. */
   const over = new Int32Array(list.length).fill(-1);
+  /** By step: the storage that it makes elementwise. */
+  const made = new Int32Array(steps.length).fill(-1);
+  for (const [index, { maker, elementwise }] of list.entries()) {
+    if (elementwise) made[maker] = index;
+  }
   for (let place = 0; place < steps.length; place++) {
     const position = order?.[place] ?? place;
-    overwrite(position, place);
+    const target = made[position] ?? -1;
+    if (target >= 0) overwrite(position, place, target);
   }
   return lifetimes.filter((_, index) => over[index] === -1);
 
-  function overwrite(position: number, place: number): void {
-    const { node, spec } = steps[position] as Step;
-    const made = of[node.outputs[0]?.index ?? -1] ?? -1;
-    const target = lifetimes[made];
-    if (!spec?.elementwise || node.outputs.length > 1 || target?.storage.maker !== position) return;
-    for (const input of node.inputs) {
-      let index = input ? (of[input.index] ?? -1) : -1;
+  function overwrite(position: number, place: number, made: number): void {
+    const target = lifetimes[made] as Lifetime;
+    for (let input = 0; input < taken.size(position); input++) {
+      let index = of[taken.at(position, input)] ?? -1;
       while ((over[index] ?? -1) >= 0) index = over[index] ?? -1;
-      const source = lifetimes[index];
+      const source = index < 0 ? undefined : lifetimes[index];
       if (!source || source.storage.maker < 0 || source.kept) continue;
       if (source.until !== place || source.bytes !== target.bytes) continue;
       source.until = target.until;

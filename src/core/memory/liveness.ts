@@ -2,7 +2,7 @@ import { type Count, sum } from '../count.ts';
 import type { ElementType, Graph } from '../graph/types.ts';
 import { liveBytes, type Lifetime, lifetimesOf } from './lifetimes.ts';
 import { minimisingOrder } from './order.ts';
-import { type Step, stepsOf, type Storages, storagesOf } from './storage.ts';
+import { type Step, type Storages, storagesOf } from './storage.ts';
 
 /** How memory is used as a network runs. */
 export interface LivenessOptions {
@@ -74,8 +74,8 @@ export const mostAlive = 20;
  */
 export function livenessOf(graph: Graph, chosen: Partial<LivenessOptions> = {}): Liveness {
   const options = { ...defaultLivenessOptions, ...chosen };
-  const steps = stepsOf(graph);
-  const storages = storagesOf(graph, steps, options);
+  const storages = storagesOf(graph, options);
+  const { steps } = storages;
   const given = runIn(storages, options);
   const { run, order } = ordered(storages, options, given);
   const { lifetimes, live, peakBytes } = run;

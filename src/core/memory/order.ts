@@ -1,6 +1,6 @@
 import { Groups } from './groups.ts';
 import { Heap } from './heap.ts';
-import type { Step, Storages } from './storage.ts';
+import type { Storages } from './storage.ts';
 
 /** How the memory-minimising order is found, for people. */
 export const listScheduling =
@@ -14,8 +14,9 @@ export const listScheduling =
  * (`ListMemoryScheduler`, which ranks by bytes freed less bytes defined)
  * @returns positions of the steps, in the order in which to run them
  */
-export function minimisingOrder({ steps, list, of, users }: Storages): readonly number[] {
-  const { missing, takers } = dependencies(steps, of.length);
+export function minimisingOrder(storages: Storages): readonly number[] {
+  const { steps, list, of, taken, users } = storages;
+  const { missing, takers } = dependencies(storages);
   const left = Int32Array.from(list, (_, place) => users.size(place));
   const done = new Uint8Array(steps.length);
   // Net growth by step. A double is exact enough to choose by.
@@ -36,8 +37,8 @@ export function minimisingOrder({ steps, list, of, users }: Storages): readonly 
     if (done[step] === 1) continue;
     done[step] = 1;
     order.push(step);
-    for (const input of steps[step]?.node.inputs ?? []) {
-      const place = input ? (of[input.index] ?? -1) : -1;
+    for (let index = 0; index < taken.size(step); index++) {
+      const place: number = of[taken.at(step, index)] ?? -1;
       if (place >= 0 && latest[place] !== step) take(place, step);
     }
     for (let index = 0; index < takers.size(step); index++) {
@@ -62,19 +63,15 @@ export function minimisingOrder({ steps, list, of, users }: Storages): readonly 
 }
 
 /** By step: how many of its inputs are still to be made, and the steps that take what it makes. */
-function dependencies(steps: readonly Step[], values: number) {
-  const producers = new Int32Array(values).fill(-1);
-  for (const [step, { node }] of steps.entries()) {
-    for (const output of node.outputs) producers[output.index] = step;
-  }
+function dependencies({ steps, makers, taken }: Storages) {
   const missing = new Int32Array(steps.length);
-  const takers = new Groups(steps.length, (add) => {
+  const takers = Groups.of(steps.length, (add) => {
     missing.fill(0);
-    for (const [step, { node }] of steps.entries()) {
-      for (const input of node.inputs) {
-        const producer = input ? (producers[input.index] ?? -1) : -1;
-        if (producer < 0) continue;
-        add(producer, step);
+    for (let step = 0; step < steps.length; step++) {
+      for (let index = 0; index < taken.size(step); index++) {
+        const maker = makers[taken.at(step, index)] ?? -1;
+        if (maker < 0) continue;
+        add(maker, step);
         missing[step] = (missing[step] ?? 0) + 1;
       }
     }

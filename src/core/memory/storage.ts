@@ -18,6 +18,8 @@ export interface Storage {
   readonly value: Value;
   /** Position of the step that makes it; −1 for an input of the network. */
   readonly maker: number;
+  /** Whether it is all that an elementwise operator makes, which may work in place. */
+  readonly elementwise: boolean;
   /** True for an output of the network, which is kept to the end. */
   kept: boolean;
 }
@@ -28,6 +30,10 @@ export interface Storages {
   readonly list: readonly Storage[];
   /** By value: the storage that holds it, −1 where none does. */
   readonly of: Int32Array;
+  /** By value: position of the step that makes it, −1 where none does. */
+  readonly makers: Int32Array;
+  /** By step: numbers of the values that it takes, once for each place they stand in. */
+  readonly taken: Groups;
   /** By storage: positions of the steps that take it, ascending, each once. */
   readonly users: Groups;
 }
@@ -42,18 +48,9 @@ export function computedInputs({ inputs }: GraphNode): readonly Value[] {
   return inputs.filter((value) => value !== undefined && !isStatic(value)) as readonly Value[];
 }
 
-/** The nodes that run: those whose outputs are not all known before. */
-export function stepsOf(graph: Graph): readonly Step[] {
-  const steps: Step[] = [];
-  for (const node of graph.nodes) {
-    if (node.outputs.every(isStatic)) continue;
-    steps.push({ node, spec: operators.find(node.domain, node.op) });
-  }
-  return steps;
-}
-
 /**
- * Lays every input and activation into a storage. Output `i` of a view stands in the storage of its
+ * The nodes that run, those whose outputs are not all known before, and the storages into which
+ * they lay every input and activation. Output `i` of a view stands in the storage of its
  * input `i`; all else has storage of its own. Weights, buffers and constants have none here, nor
  * have keys and values cached from earlier calls.
  * @param fused whether elementwise operators and batch norms that follow a convolution or a matrix
@@ -62,48 +59,64 @@ export function stepsOf(graph: Graph): readonly Step[] {
  */
 export function storagesOf(
   graph: Graph,
-  steps: readonly Step[],
   {
     fused = false,
     isView = makesViews,
   }: { fused?: boolean; isView?: (step: Step) => boolean } = {},
 ): Storages {
+  const steps: Step[] = [];
   const list: Storage[] = [];
   const of = new Int32Array(graph.valueCount).fill(-1);
-  const fusion = fused ? new Fusion(graph, steps) : undefined;
-  const add = (value: Value, size: Count, maker: number) => {
+  const makers = new Int32Array(graph.valueCount).fill(-1);
+  // All that is asked of nodes later is packed as they are passed: they lie far apart in memory.
+  const starts = new Int32Array(graph.nodes.length + 1);
+  const members: number[] = [];
+  const fusion = fused ? new Fusion(graph) : undefined;
+  const add = (value: Value, size: Count, maker: number, elementwise: boolean) => {
     of[value.index] = list.length;
-    list.push({ bytes: size, value, maker, kept: false });
+    list.push({ bytes: size, value, maker, elementwise, kept: false });
   };
-  for (const { value, cached } of graph.inputs) if (!cached) add(value, bytes(value), -1);
-  for (let position = 0; position < steps.length; position++) {
-    const step = steps[position] as Step;
-    const { inputs, outputs } = step.node;
+  for (const { value, cached } of graph.inputs) if (!cached) add(value, bytes(value), -1, false);
+  for (const node of graph.nodes) {
+    const { inputs, outputs } = node;
+    if (!runs(node)) continue;
+    const position = steps.length;
+    const step = { node, spec: operators.find(node.domain, node.op) };
+    steps.push(step);
+    for (const input of inputs) if (input) members.push(input.index);
+    starts[steps.length] = members.length;
     const target = fusion?.target(step);
     const views = isView(step);
+    const elementwise = step.spec?.elementwise === true && outputs.length === 1;
     for (let index = 0; index < outputs.length; index++) {
       const output = outputs[index] as Value;
+      makers[output.index] = position;
       if (isStatic(output)) continue;
       const size = bytes(output);
       const source = target ?? (views ? inputs[index] : undefined);
       const held = source ? (of[source.index] ?? -1) : -1;
       if (held >= 0 && list[held]?.bytes === size) of[output.index] = held;
-      else add(output, size, position);
+      else add(output, size, position, elementwise);
     }
   }
   for (const { value } of graph.outputs) {
     const storage = list[of[value.index] ?? -1];
     if (storage) storage.kept = true;
   }
-  return { steps, list, of, users: usersOf(steps, of, list.length) };
+  const taken = new Groups(starts.subarray(0, steps.length + 1), Int32Array.from(members));
+  return { steps, list, of, makers, taken, users: usersOf(taken, steps.length, of, list.length) };
 }
 
-function usersOf(steps: readonly Step[], of: Int32Array, storages: number): Groups {
-  return new Groups(storages, (add) => {
+function runs({ outputs }: GraphNode): boolean {
+  return !outputs.every(isStatic);
+}
+
+function usersOf(taken: Groups, steps: number, of: Int32Array, storages: number): Groups {
+  return Groups.of(storages, (add) => {
     const latest = new Int32Array(storages).fill(-1);
-    for (let position = 0; position < steps.length; position++) {
-      for (const input of (steps[position] as Step).node.inputs) {
-        const place = input ? (of[input.index] ?? -1) : -1;
+    for (let position = 0; position < steps; position++) {
+      for (let index = 0; index < taken.size(position); index++) {
+        const place = of[taken.at(position, index)] ?? -1;
         if (place < 0 || latest[place] === position) continue;
         latest[place] = position;
         add(place, position);
@@ -123,11 +136,13 @@ class Fusion {
   private readonly uses: Uint32Array;
   private readonly ends: Uint8Array;
 
-  constructor(graph: Graph, steps: readonly Step[]) {
+  constructor(graph: Graph) {
     this.uses = new Uint32Array(graph.valueCount);
     this.ends = new Uint8Array(graph.valueCount);
     const use = ({ index }: Value) => (this.uses[index] = (this.uses[index] ?? 0) + 1);
-    for (const { node } of steps) for (const value of new Set(computedInputs(node))) use(value);
+    for (const node of graph.nodes) {
+      if (runs(node)) for (const value of new Set(computedInputs(node))) use(value);
+    }
     for (const { value } of graph.outputs) use(value);
   }
 

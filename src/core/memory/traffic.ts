@@ -4,7 +4,7 @@ import type { CostReport, NodeRow } from '../cost/report.ts';
 import { type Count, minus, plus, ratio, times } from '../count.ts';
 import { type Graph, type GraphNode, isStatic, type Value } from '../graph/types.ts';
 import { elements } from '../ops/node-view.ts';
-import { isBatchNorm, type Step, stepsOf, storagesOf } from './storage.ts';
+import { isBatchNorm, type Step, storagesOf } from './storage.ts';
 
 /** Bytes that a node reads and writes, on its own and with elementwise operators fused. */
 export interface NodeTraffic {
@@ -71,8 +71,7 @@ interface Spared {
 
 /** What each node need not move, by name. */
 function fusions(graph: Graph): ReadonlyMap<string, Spared> {
-  const steps = stepsOf(graph);
-  const { list, of, users } = storagesOf(graph, steps);
+  const { steps, list, of, users } = storagesOf(graph);
   const takers = list.map((_, place) => users.of(place).filter((user) => !steps[user]?.spec?.view));
   const spared = new Map<string, Spared>();
   const spare = ({ name }: GraphNode, count: Count, into: string | null) => {

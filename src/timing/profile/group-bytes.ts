@@ -3,7 +3,7 @@ import type { NodeRow } from '../../core/cost/report.ts';
 import { type Count, plus, sum } from '../../core/count.ts';
 import { type Graph, type GraphNode, isStatic, type Value } from '../../core/graph/types.ts';
 import { Groups } from '../../core/memory/groups.ts';
-import { type Step, stepsOf, type Storages, storagesOf } from '../../core/memory/storage.ts';
+import { type Step, type Storages, storagesOf } from '../../core/memory/storage.ts';
 
 /**
  * Bytes that nodes read and write when they run as one: what comes from outside once, however many
@@ -19,10 +19,10 @@ export class GroupBytes {
     graph: Graph,
     private readonly rows: ReadonlyMap<string, NodeRow>,
   ) {
-    const steps = stepsOf(graph);
-    this.storages = storagesOf(graph, steps);
+    this.storages = storagesOf(graph);
+    const { steps } = this.storages;
     this.places = new Map(steps.map(({ node }, place) => [node, place]));
-    this.made = new Groups(steps.length, (add) => {
+    this.made = Groups.of(steps.length, (add) => {
       for (const [place, { maker }] of this.storages.list.entries()) {
         if (maker >= 0) add(maker, place);
       }

@@ -3,7 +3,7 @@ import { type Count, plus, times } from '../../count.ts';
 import { elementBits, type Graph, type GraphNode, type Value } from '../../graph/types.ts';
 import { elements } from '../../ops/node-view.ts';
 import { operatorKey } from '../../ops/spec.ts';
-import { computedInputs, makesViews, type Step, stepsOf, storagesOf } from '../storage.ts';
+import { computedInputs, makesViews, type Step, storagesOf } from '../storage.ts';
 import type { Gradients } from './gradients.ts';
 import { dropoutRule, extraBytes, type SavedRule, savedRule, unknownRule } from './saved-rules.ts';
 
@@ -45,10 +45,9 @@ export function savedActivations(
   gradients: Gradients,
   { half, dropout }: { readonly half: boolean; readonly dropout: boolean },
 ): SavedActivations {
-  const steps = stepsOf(graph);
   const drops = (step: Step) => dropout && isDropout(step);
   const isView = (step: Step) => makesViews(step) && !drops(step);
-  const { list, of } = storagesOf(graph, steps, { isView });
+  const { steps, list, of } = storagesOf(graph, { isView });
   const places = (values: readonly Value[]) =>
     [...new Set(values.map(({ index }) => of[index] ?? -1))].filter((place) => place >= 0);
   return {
