@@ -146,9 +146,13 @@ export class CostEngine {
         limits: this.limits,
       });
     } catch (error) {
-      if (!(error instanceof InputError) || error.pointer === undefined) throw error;
-      const pointer = pointerWithin(request, error.pointer);
-      throw new InputError(error.code, error.message, { ...error.details, pointer });
+      if (!(error instanceof InputError)) throw error;
+      const { pointer } = error;
+      throw new InputError(error.code, error.message, {
+        ...error.details,
+        ...(pointer !== undefined && { pointer: pointerWithin(request, pointer) }),
+        ...(error.code === 'unknown-binding' && optionHint(request)),
+      });
     }
   }
 
@@ -243,6 +247,29 @@ export class CostEngine {
     return this.known(request) ?? this.compute(request);
   }
 
+  /**
+   * The report of a request that nobody may ask for again: taken from memory where it is there, and
+   * not kept, so that many of them push out nothing that others use.
+   */
+  async passing(request: CostRequest): Promise<CostReport> {
+    const known = this.known(request);
+    if (known) return known;
+    const { graph, options, digest } = await this.lower(request);
+    const kept = this.reports?.get(digest);
+    if (kept) return kept;
+    this.onCompute();
+    return analyse(graph, options, digest);
+  }
+
+  /**
+   * Whether a request's network has an option of that name, or may have.
+   * @throws ProblemError, InputError as `model` does
+   */
+  async hasOption(request: NetworkRequest, name: string): Promise<boolean> {
+    if (request.preset === undefined) return hasOptions(await this.model(request));
+    return Object.hasOwn(presetNamed(request.preset).options.properties, name);
+  }
+
   /** The report of a request, if it is in memory. */
   known(request: CostRequest): CostReport | undefined {
     const digest = this.digests.get(identify(request));
@@ -266,10 +293,22 @@ const networkKeys = ['preset', 'architecture', 'model', 'upload'] as const;
 
 /** Where in a request a fault lies, by its pointer into the network's document. */
 function pointerWithin({ architecture, upload }: NetworkRequest, pointer: string) {
+  if (/^\/(options|bindings|inputSize)\b/.test(pointer)) return pointer;
   if (architecture !== undefined) return `/architecture${pointer}`;
-  if (pointer.startsWith('/options')) return pointer;
   // The document of a preset or a stored model is not in the request, so that a pointer would mislead.
   return upload ? pointer : undefined;
+}
+
+/** How to give what a request binds as a symbol, where it is an option of the preset. */
+function optionHint({ preset, bindings = {} }: NetworkRequest): { hint?: string } {
+  if (preset === undefined) return {};
+  const { properties } = presets.get(preset).options;
+  const name = Object.keys(bindings).find((symbol) => Object.hasOwn(properties, symbol));
+  if (name === undefined) return {};
+  const value = bindings[name] ?? 1;
+  return {
+    hint: `"${name}" is an option of ${preset}: "options": {"${name}": ${value}} in a body, options=${name}:${value} in a query`,
+  };
 }
 
 /** @throws InputError `unknown-preset`, pointing into the request */

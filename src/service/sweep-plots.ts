@@ -1,11 +1,11 @@
 import { InputError } from '../core/errors.ts';
 import type { SweptLine, SweptLines } from '../plots/sweep.ts';
 import { type Axis, type AxisRange, growthOf, type SweptTotal } from '../whatif/sweep.ts';
-import { located, locateInList } from './comparison.ts';
-import type { CostEngine, CostRequest } from './engine.ts';
+import { type Locate, located, locateInList } from './comparison.ts';
+import type { CostRequest } from './engine.ts';
 import { mostPlotted } from './schemas/plots.ts';
 import { ProblemError } from './problems.ts';
-import { axesOf, type SweepEntry, sweepOver } from './sweeps.ts';
+import { axesOf, type SweepEngine, type SweepEntry, sweepOver } from './sweeps.ts';
 
 export interface SweepPlotRequest {
   readonly networks: readonly CostRequest[];
@@ -25,7 +25,7 @@ const mostPoints = 1000;
  * total that is 0 everywhere
  */
 export async function sweepLines(
-  engine: Pick<CostEngine, 'report'>,
+  engine: SweepEngine,
   { networks, axes: ranges, total }: SweepPlotRequest,
   wanted: () => boolean,
 ): Promise<SweptLines> {
@@ -41,7 +41,7 @@ export async function sweepLines(
   const swept: Swept[] = [];
   for (const [index, network] of networks.entries()) {
     const run = () => sweepNetwork(engine, network, axes, wanted);
-    swept.push(await located(run, index, locateInList('/networks')));
+    swept.push(await located(run, index, locate));
   }
   const single = networks.length === 1;
   const lines = swept.flatMap(({ name, entries }): SweptLine[] =>
@@ -67,13 +67,17 @@ export async function sweepLines(
   };
 }
 
+/** Faults of an axis are of all networks; others are of one. */
+const locate: Locate = (index, fault) =>
+  fault.pointer?.startsWith('/axes') ? fault.pointer : locateInList('/networks')(index, fault);
+
 interface Swept {
   readonly name: string;
   readonly entries: readonly SweepEntry[];
 }
 
 async function sweepNetwork(
-  engine: Pick<CostEngine, 'report'>,
+  engine: SweepEngine,
   network: CostRequest,
   axes: readonly Axis[],
   wanted: () => boolean,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Count } from '../core/count.ts';
-import type { Totals } from '../core/cost/report.ts';
+import type { CostReport, Totals } from '../core/cost/report.ts';
 import { InputError, type InputErrorCode } from '../core/errors.ts';
 import { engineVersion } from '../core/version.ts';
 import {
@@ -14,8 +14,10 @@ import {
   type SweptTotal,
   sweptTotals,
   valuesOf,
+  widthAxis,
 } from '../whatif/sweep.ts';
-import type { CostEngine, CostRequest } from './engine.ts';
+import { widened } from '../whatif/what-if.ts';
+import { type CostEngine, type CostRequest, countingOptions } from './engine.ts';
 import { requestFromBody } from './requests.ts';
 import { mostPoints, type SweepBody } from './schemas/sweep.ts';
 
@@ -27,6 +29,7 @@ export type SweepEntry =
 interface SweepFault {
   readonly code: InputErrorCode;
   readonly detail: string;
+  readonly expected?: string;
 }
 
 export interface Sweep {
@@ -47,26 +50,45 @@ export interface Sweep {
  * A sweep over the network of a body.
  * @throws InputError `limit-sweep`, `invalid-option` for two axes of one name
  */
-export function sweepOf({ axes, ...network }: SweepBody, engine: Engine): Sweep {
+export function sweepOf({ axes, ...network }: SweepBody, engine: SweepEngine): Sweep {
   return sweepOver(requestFromBody(network), axesOf(axes), engine);
 }
 
 /**
  * Axes with their values.
- * @throws InputError `limit-sweep`, `invalid-option` for two axes of one name
+ * @throws InputError `limit-sweep`, `invalid-option` for a range that is empty or for two axes that
+ * set the same
  */
 export function axesOf(ranges: readonly AxisRange[]): Axis[] {
-  const axes = ranges.map((range) => valuesOf(range, mostPoints));
-  if (new Set(axes.map(({ name }) => name)).size < axes.length) {
-    throw new InputError('invalid-option', 'two axes have one name', {
-      pointer: '/axes/1/name',
-      expected: 'two different axes',
-    });
+  const axes = ranges.map((range, index) => {
+    try {
+      return valuesOf(range, mostPoints);
+    } catch (error) {
+      throw error instanceof InputError ? error.with({ pointer: `/axes/${index}` }) : error;
+    }
+  });
+  const [first, second] = axes;
+  if (first && second && setsSame(first.name, second.name)) {
+    throw new InputError(
+      'invalid-option',
+      first.name === second.name
+        ? `two axes have the name "${first.name}"`
+        : `the axes "${first.name}" and "${second.name}" set the same`,
+      { pointer: '/axes/1/name', expected: 'two axes that vary different things' },
+    );
   }
   return axes;
 }
 
-type Engine = Pick<CostEngine, 'report'>;
+const sides = ['height', 'width'];
+
+function setsSame(x: string, y: string): boolean {
+  const whole = [x, y].includes('inputSize') && [x, y].some((name) => sides.includes(name));
+  const named = [x, y].map((name) => name.replace(/^(bindings|options)\./, ''));
+  return whole || (named[0] === named[1] && (x === y || [x, y].includes('sequence')));
+}
+
+export type SweepEngine = Pick<CostEngine, 'passing' | 'editable' | 'hasOption' | 'graph'>;
 
 /**
  * A sweep over the network of a request.
@@ -75,25 +97,28 @@ type Engine = Pick<CostEngine, 'report'>;
 export function sweepOver(
   base: CostRequest,
   axes: readonly Axis[],
-  engine: Engine,
+  engine: SweepEngine,
   most: number = mostPoints,
 ): Sweep {
   const points = pointsOf(axes, most);
   const rows: SweepRow[] = [];
   let name = '';
   let first: InputError | undefined;
+  let given: Promise<Given> | undefined;
 
   async function cost(point: Point): Promise<SweepEntry> {
     try {
-      const report = await engine.report(requestAt(base, point));
+      given ??= givenBy(engine, base, axes);
+      const report = await costAt(engine, base, await given, point);
       name = report.name;
       rows.push({ point, totals: report.totals });
       return { point, totals: sweptOf(report.totals) };
     } catch (error) {
       // Some points of a range may be no sizes of the network.
       if (!(error instanceof InputError)) throw error;
-      first ??= error;
-      return { point, fault: { code: error.code, detail: error.message } };
+      first ??= atAxis(error, axes);
+      const { code, message: detail, expected } = error;
+      return { point, fault: { code, detail, ...(expected !== undefined && { expected }) } };
     }
   }
 
@@ -116,13 +141,52 @@ function sweptOf(totals: Totals): Record<SweptTotal, Count> {
   return Object.fromEntries(entries) as Record<SweptTotal, Count>;
 }
 
+/** What points leave to the network itself. */
+interface Given {
+  /** Height and width of its input. */
+  readonly inputSize: readonly number[];
+  /** Whether its sequence is an option, not a symbol. */
+  readonly sequenceOption: boolean;
+}
+
+/** Looks up what points leave to the network, where any axis needs it. */
+async function givenBy(
+  engine: SweepEngine,
+  base: CostRequest,
+  axes: readonly Axis[],
+): Promise<Given> {
+  const swept = axes.filter(({ name }) => sides.includes(name));
+  let { inputSize = [] } = base;
+  if (swept.length === 1 && inputSize.length === 0) {
+    const { inputs } = await engine.graph(base);
+    inputSize = inputs.find(({ value }) => value.dims.length >= 4)?.value.dims.slice(-2) ?? [];
+  }
+  const hasSequence = axes.some(({ name }) => name === 'sequence');
+  const sequenceOption = hasSequence && (await engine.hasOption(base, 'sequence'));
+  return { inputSize, sequenceOption };
+}
+
+async function costAt(
+  engine: SweepEngine,
+  base: CostRequest,
+  given: Given,
+  point: Point,
+): Promise<CostReport> {
+  const request = requestAt(base, given, point);
+  const factor = point[widthAxis];
+  if (factor === undefined) return engine.passing(request);
+  return widened(await engine.editable(request), countingOptions(request), factor);
+}
+
 /** The request for one point of a sweep. */
-function requestAt(base: CostRequest, point: Point): CostRequest {
+function requestAt(base: CostRequest, { inputSize, sequenceOption }: Given, point: Point) {
   let request = base;
-  const [height = 224, width = height] = base.inputSize ?? [];
+  const [height = 1, width = height] = inputSize;
   for (const [name, value] of Object.entries(point)) {
-    const [kind, key = ''] = name.split(/\.(.*)/);
+    const [kind = '', key = kind] = name.split(/\.(.*)/);
     switch (kind) {
+      case widthAxis:
+        break;
       case 'batch':
         request = { ...request, batch: value };
         break;
@@ -130,17 +194,37 @@ function requestAt(base: CostRequest, point: Point): CostRequest {
         request = { ...request, inputSize: [value] };
         break;
       case 'height':
-        request = { ...request, inputSize: [value, request.inputSize?.[1] ?? width] };
-        break;
       case 'width':
-        request = { ...request, inputSize: [request.inputSize?.[0] ?? height, value] };
-        break;
-      case 'bindings':
-        request = { ...request, bindings: { ...request.bindings, [key]: value } };
+        request = {
+          ...request,
+          inputSize: [point['height'] ?? height, point['width'] ?? width],
+        };
         break;
       default:
-        request = { ...request, options: { ...request.options, [key]: value } };
+        request =
+          kind === 'options' || (kind === 'sequence' && sequenceOption)
+            ? { ...request, options: { ...request.options, [key]: value } }
+            : { ...request, bindings: { ...request.bindings, [key]: value } };
     }
   }
   return request;
+}
+
+/** A fault of what an axis sets, told of the axis. */
+function atAxis(error: InputError, axes: readonly Axis[]): InputError {
+  const index = axes.findIndex(({ name }) => {
+    const [kind = '', key = kind] = name.split(/\.(.*)/);
+    const set: Readonly<Record<string, readonly string[]>> = {
+      inputSize: ['/inputSize'],
+      height: ['/inputSize'],
+      width: ['/inputSize'],
+      [widthAxis]: ['/edits/0'],
+      options: [`/options/${key}`],
+      sequence: [`/options/${key}`, '/bindings'],
+      bindings: ['/bindings'],
+    };
+    return error.pointer !== undefined && (set[kind] ?? []).includes(error.pointer);
+  });
+  if (index < 0) return error;
+  return new InputError(error.code, error.message, { ...error.details, pointer: `/axes/${index}` });
 }

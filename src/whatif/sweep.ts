@@ -2,9 +2,15 @@ import { linearRegression } from 'simple-statistics';
 import type { Totals } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
 
+/** The axis of factors on channels and features, which alone has values between the integers. */
+export const widthAxis = 'widthMultiplier';
+
 /** What is varied: a choice of the request, a symbol, an option of the preset, or the width. */
 export interface Axis {
-  /** `batch`, `inputSize`, `height`, `width`, `bindings.sequence`, `options.num_classes`, … */
+  /**
+   * `batch`, `inputSize`, `height`, `width`, `sequence`, `widthMultiplier`, `bindings.length`,
+   * `options.num_classes`, …
+   */
   readonly name: string;
   readonly values: readonly number[];
 }
@@ -23,24 +29,42 @@ export interface SweepRow {
   readonly totals: Pick<Totals, SweptTotal>;
 }
 
-/** The values of an axis, bounded before they are made. */
+/**
+ * The values of an axis, bounded before they are made.
+ * @throws InputError `limit-sweep` where there are more than `most`, `invalid-option` for a range
+ * that ends before it begins
+ */
 export function valuesOf(range: AxisRange, most: number): Axis {
   const { name } = range;
   if ('values' in range) return bounded(name, range.values, most);
   const { from, to } = range;
+  if (to < from) {
+    throw new InputError('invalid-option', `the axis "${name}" runs from ${from} to ${to}`, {
+      expected: `an end of ${from} or more`,
+    });
+  }
   const values: number[] = [];
+  const scaled = (value: number, factor: number) =>
+    name === widthAxis ? exactly(value * factor) : Math.max(Math.round(value * factor), value + 1);
   const next = (value: number) =>
-    'step' in range ? value + range.step : Math.max(Math.round(value * range.factor), value + 1);
+    'step' in range ? exactly(from + values.length * range.step) : scaled(value, range.factor);
   for (let value = from; value <= to && values.length <= most; value = next(value)) {
     values.push(value);
   }
   return bounded(name, values, most);
 }
 
+/** Decimal digits that a sum or a product of values keeps, so that 3 · 0.1 is 0.3. */
+const keptDigits = 12;
+
+function exactly(value: number): number {
+  return Number(value.toPrecision(keptDigits));
+}
+
 function bounded(name: string, values: readonly number[], most: number): Axis {
-  if (values.length > 0 && values.length <= most) return { name, values };
-  throw new InputError('limit-sweep', `the axis "${name}" has ${values.length} values or more`, {
-    expected: `1 to ${most} values`,
+  if (values.length <= most) return { name, values };
+  throw new InputError('limit-sweep', `the axis "${name}" has more than ${most} values`, {
+    expected: `at most ${most} values`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Compared } from '../core/compare/align.ts';
 import { compare, type Comparison } from '../core/compare/compare.ts';
 import { analyse } from '../core/cost/analyse.ts';
-import type { CountingOptions } from '../core/cost/report.ts';
+import type { CostReport, CountingOptions } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
 import {
   defaultArchitectureLimits,
@@ -60,26 +60,53 @@ export function whatIf(
     });
   };
   const base = lowered ?? cost(network);
-  const apply = (chosen: readonly number[]): Compared => {
-    let edited: Lowerable = network;
-    const rewrites: Rewrite[] = [];
-    const matched = new Map<number, boolean>();
-    for (const position of resizingFirst(chosen, edits)) {
-      const edit = edits[position] as Edit;
-      edited = located(position, () => editLowerable(network, edited, edit));
-      const rewrite = rewriteOf(edit, base.report, () => matched.set(position, true));
-      if (!rewrite) continue;
-      matched.set(position, false);
-      rewrites.push(rewrite);
-    }
-    const result = located(chosen.at(-1) ?? 0, () => cost(edited, rewrites));
-    for (const [position, found] of matched) if (!found) unmatched(position, edits[position]);
-    return called(result, chosen, edits);
-  };
+  const apply = (chosen: readonly number[]) =>
+    called(edited(network, base.report, edits, chosen, cost), chosen, edits);
   const positions = [...edits.keys()];
   const alone = positions.map((position) => [position]);
   const made = edits.length > 1 ? [...alone, positions] : alone;
   return { ...compare([base, ...made.map(apply)]), edits: [[], ...made] };
+}
+
+/**
+ * A network with its channels and features times a factor, as the edit `width` has it.
+ * @throws InputError `edit-mismatch` and others, as `whatIf`
+ */
+export function widened(
+  network: Editable,
+  counting: Partial<CountingOptions>,
+  factor: number,
+): CostReport {
+  const cost = ({ document, options }: Lowerable, rewrites: Rewrite[] = []): Compared => {
+    const graph = lowerArchitecture(document, options, rewrites);
+    return { graph, report: analyse(graph, counting) };
+  };
+  const base = cost(network).report;
+  return edited(network, base, [{ edit: 'width', factor }], [0], cost).report;
+}
+
+/** A network after those of some edits that are chosen by their positions, in order. */
+function edited(
+  network: Editable,
+  base: CostReport,
+  edits: readonly Edit[],
+  chosen: readonly number[],
+  cost: (network: Lowerable, rewrites: Rewrite[]) => Compared,
+): Compared {
+  let made: Lowerable = network;
+  const rewrites: Rewrite[] = [];
+  const matched = new Map<number, boolean>();
+  for (const position of resizingFirst(chosen, edits)) {
+    const edit = edits[position] as Edit;
+    made = located(position, () => editLowerable(network, made, edit));
+    const rewrite = rewriteOf(edit, base, () => matched.set(position, true));
+    if (!rewrite) continue;
+    matched.set(position, false);
+    rewrites.push(rewrite);
+  }
+  const result = located(chosen.at(-1) ?? 0, () => cost(made, rewrites));
+  for (const [position, found] of matched) if (!found) unmatched(position, edits[position]);
+  return result;
 }
 
 /** Positions with those of input sizes first, since another size may be another document. */

@@ -121,7 +121,8 @@ describe('plots of sweeps', () => {
     ['networks=vgg11&axis=batch:1,2&by=height:1..8:1', 422, 'limit-sweep', undefined],
     ['networks=vgg11&axis=batch:1,2&total=kvCacheBytes', 400, 'invalid-request', '/total'],
     ['networks=vgg11,vgg12&axis=batch:1,2', 404, 'unknown-preset', '/networks/1/preset'],
-    ['networks=vgg16&axis=inputSize:4,8', 422, 'invalid-input-size', '/networks/0/inputSize'],
+    ['networks=vgg16&axis=inputSize:4,8', 422, 'invalid-input-size', '/axis'],
+    ['networks=vgg11&axis=height:64&by=inputSize:64', 422, 'invalid-option', '/by'],
     ['networks=vgg11&axis=batch:1,2&kind=pie', 422, 'unknown-key', '/kind'],
   ])('%s is refused', async (query, status, code, pointer) => {
     const response = await service.get(`/v1/plots/sweep.svg?${query}`);

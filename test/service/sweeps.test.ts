@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CostEngine } from '../../src/service/engine.ts';
+import { axesOf, type SweepEntry, sweepOver } from '../../src/service/sweeps.ts';
+import { memoryStore } from '../support/models.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -77,12 +80,71 @@ describe('a sweep', () => {
     expect(symbol.rows.map(({ totals }) => totals?.['macs'])).toEqual([2 * 32, 6 * 32]);
   });
 
+  it('over a width leaves the height of the network itself', async () => {
+    const { rows } = await sweep({
+      preset: 'inception_v3',
+      axes: [{ name: 'width', values: [299, 331] }],
+    });
+    const square = await service.get('/v1/cost/inception_v3');
+    const { totals } = (await square.json()) as { totals: Record<string, number> };
+    expect(rows[0]?.totals?.['macs']).toBe(totals['macs']);
+    expect(rows[1]?.totals?.['macs']).toBeGreaterThan(totals['macs'] ?? Infinity);
+  });
+
+  it('over a sequence sets the option or the symbol of that name', async () => {
+    const axes = [{ name: 'sequence', values: [16, 32] }];
+    const { rows } = await sweep({ preset: 'bert_base', axes });
+    const option = await service.get('/v1/cost/bert_base?options=sequence:32');
+    const { totals } = (await option.json()) as { totals: Record<string, number> };
+    expect(rows[1]?.totals).toMatchObject({ macs: totals['macs'] });
+    const architecture = {
+      ...{ version: 1, name: 'tokens', inputs: { x: { shape: ['N', 'sequence', 8] } } },
+      layers: [{ id: 'fc', type: 'linear', outFeatures: 4, bias: false }],
+    };
+    const symbol = await sweep({ architecture, axes });
+    expect(symbol.rows.map(({ totals: at }) => at?.['macs'])).toEqual([16 * 32, 32 * 32]);
+  });
+
+  it('over a width multiplier has the totals of that edit', async () => {
+    const { rows, growth } = await sweep({
+      preset: 'resnet18',
+      axes: [{ name: 'widthMultiplier', from: 0.25, to: 2, factor: 2 }],
+    });
+    expect(rows.map(({ point }) => point['widthMultiplier'])).toEqual([0.25, 0.5, 1, 2]);
+    const edited = await service.post('/v1/what-if', {
+      preset: 'resnet18',
+      edits: [{ edit: 'width', factor: 0.5 }],
+    });
+    const { networks } = (await edited.json()) as { networks: { totals: object }[] };
+    expect(networks[1]?.totals).toMatchObject(rows[1]?.totals ?? {});
+    expect(networks[0]?.totals).toMatchObject(rows[2]?.totals ?? {});
+    // All but the first and the last layer grow with the square.
+    const macs = growth.find(({ total }) => total === 'macs')?.exponent ?? 0;
+    expect(macs).toBeGreaterThan(1.8);
+    expect(macs).toBeLessThan(2);
+  });
+
+  it('keeps no report, so that it pushes out none of others', async () => {
+    const engine = new CostEngine({ models: await memoryStore(), cacheBytes: 2 ** 20 });
+    const kept = { preset: 'vgg11' };
+    await engine.report(kept);
+    const axes = axesOf([{ name: 'batch', from: 1, to: 300, step: 1 }]);
+    const rows: SweepEntry[] = [];
+    for await (const row of sweepOver(kept, axes, engine).run()) rows.push(row);
+    expect(rows).toHaveLength(300);
+    expect(rows[0]).toMatchObject({ totals: { macs: engine.known(kept)?.totals.macs } });
+    expect(engine.known({ ...kept, batch: 300 })).toBeUndefined();
+  });
+
   it('goes on past sizes that the network cannot have', async () => {
     const { rows } = await sweep({
       preset: 'vgg16',
       axes: [{ name: 'inputSize', values: [8, 32] }],
     });
-    expect(rows[0]?.fault?.code).toBe('invalid-input-size');
+    expect(rows[0]?.fault).toMatchObject({
+      code: 'invalid-input-size',
+      expected: expect.stringMatching(/^integer from 32/) as string,
+    });
     expect(rows[1]?.totals?.['macs']).toBeGreaterThan(0);
   });
 
@@ -138,12 +200,46 @@ describe('a sweep', () => {
       ],
       'invalid-option',
     ],
-    ['an unknown axis', [{ name: 'depth', values: [1] }], 'invalid-request'],
-    ['no axis', [], 'invalid-request'],
-    ['a symbol that is not there', [{ name: 'bindings.z', values: [1] }], 'unknown-binding'],
-  ])('is refused for %s', async (_, axes, code) => {
+    [
+      'two axes of one size',
+      [
+        { name: 'height', values: [224] },
+        { name: 'inputSize', values: [224] },
+      ],
+      'invalid-option',
+      '/axes/1/name',
+    ],
+    ['an unknown axis', [{ name: 'depth', values: [1] }], 'invalid-request', '/axes/0/name'],
+    ['no axis', [], 'invalid-request', '/axes'],
+    [
+      'a range that ends before it begins',
+      [{ name: 'batch', from: 8, to: 1, step: 1 }],
+      'invalid-option',
+      '/axes/0',
+    ],
+    [
+      'a symbol that is not there',
+      [{ name: 'bindings.z', values: [1] }],
+      'unknown-binding',
+      '/axes/0',
+    ],
+    [
+      'sizes that do not fit',
+      [{ name: 'inputSize', values: [1] }],
+      'invalid-input-size',
+      '/axes/0',
+    ],
+    [
+      'an option that is not there',
+      [{ name: 'options.z', values: [1] }],
+      'invalid-option',
+      '/axes/0',
+    ],
+  ])('is refused for %s', async (_, axes, code, pointer?: string) => {
     const response = await service.post('/v1/sweeps', { preset: 'vgg11', axes });
-    expect(((await response.json()) as { code: string }).code).toBe(code);
+    const problem = (await response.json()) as { code: string; pointer?: string };
+    expect(problem.code).toBe(code);
+    if (pointer !== undefined) expect(problem.pointer).toBe(pointer);
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);
   });

@@ -11,6 +11,11 @@ describe('an axis', () => {
       1, 2, 4, 8, 16,
     ]);
     expect(valuesOf({ name: 'a', from: 1, to: 4, factor: 1.1 }, 10).values).toEqual([1, 2, 3, 4]);
+    expect(valuesOf({ name: 'a', from: 0.1, to: 0.5, step: 0.1 }, 10).values).toEqual([
+      0.1, 0.2, 0.3, 0.4, 0.5,
+    ]);
+    const widths = { name: 'widthMultiplier', from: 0.25, to: 2, factor: 2 };
+    expect(valuesOf(widths, 10).values).toEqual([0.25, 0.5, 1, 2]);
   });
 
   it('is bounded before it is made', () => {
@@ -21,7 +26,9 @@ describe('an axis', () => {
         );
       }),
     );
-    expect(() => valuesOf({ name: 'a', from: 5, to: 1, step: 1 }, 100)).toThrow('0 values');
+    expect(() => valuesOf({ name: 'a', from: 5, to: 1, step: 1 }, 100)).toThrow(
+      expect.objectContaining({ code: 'invalid-option', expected: 'an end of 5 or more' }),
+    );
   });
 
   it('crosses another, the last varying first', () => {

@@ -106,6 +106,7 @@ class Binder {
           ? `"${name}" is a parameter of the architecture: change it there`
           : nearestHint(name, names);
         fault('unknown-binding', `the network has no symbol ${preview(name)}`, {
+          pointer: '/bindings',
           expected: names.length > 0 ? `one of ${names.join(', ')}` : 'no bindings',
           ...(hint !== undefined && { hint }),
         });
@@ -121,10 +122,12 @@ class Binder {
     const axes = input ? spatialAxes(input) : [];
     const count = axes.length;
     if (!input || (inputSize.length !== 1 && inputSize.length !== count)) {
-      fault('invalid-input-size', `an input size of ${inputSize.length} numbers is given`, {
+      const dims = `${inputSize.length} ${inputSize.length === 1 ? 'number' : 'numbers'}`;
+      fault('invalid-input-size', `an input size of ${dims} is given`, {
+        pointer: '/inputSize',
         expected: input
           ? `1 or ${count} numbers for input "${input.name}"`
-          : 'a network with an input of rank 3 or more',
+          : 'a network with an input of rank 3 or more, such as an image',
       });
     }
     const size = Array.from({ length: count }, (_, axis) => {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { CostEngine } from '../engine.ts';
 import type { ModelStore } from '../models/store.ts';
+import type { SweepEngine } from '../sweeps.ts';
 import type { MeasuredLookup } from '../timings/measured.ts';
 import type { RateCheck } from '../timings/rate.ts';
 import type { TimingService } from '../timings/service.ts';
@@ -11,8 +12,9 @@ import type { Turns } from './turns.ts';
 export interface GraphqlContext {
   readonly engine: Pick<
     CostEngine,
-    'model' | 'graph' | 'known' | 'report' | 'lower' | 'reportOf' | 'editable' | 'limits'
-  >;
+    'model' | 'graph' | 'known' | 'report' | 'lower' | 'reportOf' | 'limits'
+  > &
+    SweepEngine;
   readonly models: Pick<ModelStore, 'list'>;
   readonly timings: TimingService;
   readonly measured: MeasuredLookup;

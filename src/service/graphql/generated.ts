@@ -132,8 +132,9 @@ export type AxisInput = {
   /** The first value of a range. */
   readonly from?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * `batch`, `inputSize` (a square), `height`, `width`, a symbol (`bindings.sequence`) or an option of
-   * the preset (`options.num_classes`).
+   * `batch`, `inputSize` (a square), `height`, `width`, `sequence` (an option or a symbol of that name),
+   * `widthMultiplier` (a factor on the channels and features of all layers, as the edit `width`), a
+   * symbol (`bindings.length`) or an option of the preset (`options.num_classes`).
    */
   readonly name: Scalars['String']['input'];
   /** What is added to a value to give the next. */
@@ -2514,6 +2515,8 @@ export type SweepFault = {
   readonly code: Scalars['String']['output'];
   /** What is wrong. */
   readonly detail: Scalars['String']['output'];
+  /** What would have been accepted. */
+  readonly expected: Maybe<Scalars['String']['output']>;
 };
 
 /** Totals at one point, or why there are none. */
@@ -4437,6 +4440,7 @@ export type SweepAxisResolvers<ContextType = GraphqlContext, ParentType extends 
 export type SweepFaultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SweepFault'] = ResolversParentTypes['SweepFault']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expected?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SweepRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SweepRow'] = ResolversParentTypes['SweepRow']> = {

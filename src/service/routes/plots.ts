@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
+import { InputError } from '../../core/errors.ts';
 import type { Figure } from '../../plots/figure.ts';
 import { type PlotKind, plotKinds } from '../../plots/kinds.ts';
 import { renderPng, renderSvg } from '../../plots/render.ts';
@@ -158,7 +159,7 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
         models: modelsOf(requests),
       };
       if (responder.answerHeld(request, reply, asked)) return reply;
-      const making = await sweptMaking(extension, swept, looks, request);
+      const making = await inQuery(() => sweptMaking(extension, swept, looks, request));
       return responder.answer(reply, asked, making);
     },
   );
@@ -186,6 +187,22 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
 };
 
 const locate = locateInList('/networks');
+
+/** Keys of a query under which axes stand. */
+const axisKeys = ['/axis', '/by'];
+
+/** Runs what takes axes of a query; their faults say under which key they stand. */
+async function inQuery<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const [, index] = /^\/axes\/(\d)/.exec(error.pointer ?? '') ?? [];
+    if (index === undefined) throw error;
+    const pointer = axisKeys[Number(index)];
+    throw new InputError(error.code, error.message, { ...error.details, pointer });
+  }
+}
 
 function fromQuery({ networks, theme, width, height, ...choices }: PlotQuery) {
   return {

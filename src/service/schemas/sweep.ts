@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { sweptTotals } from '../../whatif/sweep.ts';
+import { sweptTotals, widthAxis } from '../../whatif/sweep.ts';
 import { count } from './report.ts';
 import { counting } from './compare-request.ts';
 import { networkProperties, oneOf } from './request.ts';
@@ -9,13 +9,13 @@ export const mostPoints = 10_000;
 
 /** Names of axes; those of symbols are of some letters. */
 const names = (letter: string) =>
-  `(batch|inputSize|height|width|bindings\\.${letter}{1,100}|options\\.\\w{1,100})`;
+  `(batch|inputSize|height|width|sequence|${widthAxis}|bindings\\.${letter}{1,100}|options\\.\\w{1,100})`;
 
 const name = Type.String({
   pattern: `^${names('[^.]')}$`,
   description:
-    'What is varied: `batch`, `inputSize` (a square), `height`, `width`, a symbol (`bindings.sequence`) or an option of the preset (`options.num_classes`).',
-  examples: ['inputSize', 'bindings.sequence'],
+    'What is varied: `batch`, `inputSize` (a square), `height`, `width`, `sequence` (an option or a symbol of that name), `widthMultiplier` (a factor on the channels and features of all layers, as the edit `width` of `/v1/what-if`), a symbol (`bindings.length`) or an option of the preset (`options.num_classes`).',
+  examples: ['inputSize', 'options.num_classes'],
 });
 
 const value = Type.Number({ exclusiveMinimum: 0, maximum: 2 ** 31 - 1 });
@@ -78,7 +78,11 @@ const sweepRowSchema = Type.Object(
     totals: Type.Optional(totals),
     fault: Type.Optional(
       Type.Object(
-        { code: Type.String(), detail: Type.String() },
+        {
+          code: Type.String(),
+          detail: Type.String(),
+          expected: Type.Optional(Type.String({ description: 'What would have been accepted.' })),
+        },
         { description: 'Why the network cannot be costed at this point.' },
       ),
     ),

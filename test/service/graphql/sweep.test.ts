@@ -141,10 +141,10 @@ describe('a sweep', () => {
     class LeftEngine extends CostEngine {
       asked = 0;
 
-      override async report(request: CostRequest): Promise<CostReport> {
+      override async passing(request: CostRequest): Promise<CostReport> {
         if (++this.asked === 3) client.abort();
         await delay(5);
-        return super.report(request);
+        return super.passing(request);
       }
     }
     const engine = new LeftEngine({ models, cacheBytes: 0 });

@@ -52,5 +52,5 @@ async function rowsOf(sweep: Sweep, isGone: () => boolean): Promise<SweepEntry[]
 export const sweepRow: SweepRowResolvers = {
   point: ({ point }) => Object.entries(point).map(([axis, value]) => ({ axis, value })),
   totals: (row) => ('totals' in row ? row.totals : null),
-  fault: (row) => ('fault' in row ? row.fault : null),
+  fault: (row) => ('fault' in row ? { expected: null, ...row.fault } : null),
 };
