@@ -3,7 +3,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# .npmrc says the same, which npm is about to stop passing on to scripts.
+RUN ONNXRUNTIME_NODE_INSTALL=skip npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 # ONNX Runtime's package brings its libraries for every platform.
@@ -25,7 +26,7 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends libatomic1 libvulkan1 \
   && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production HOST=0.0.0.0 WORKER_PORT=9090 \
-  DATABASE_URL=file:/data/netcost.db TMPDIR=/data/tmp \
+  DATABASE_URL=file:/data/netcost.db TMPDIR=/data/tmp CUDA_CACHE_PATH=/data/cuda \
   NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility,graphics
 COPY --from=build-gpu /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app

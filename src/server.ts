@@ -1,10 +1,14 @@
 import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
 import { buildApp } from './service/app.ts';
 import { readConfig } from './service/config.ts';
 import { settingsOrExit } from './settings.ts';
 
 const config = settingsOrExit(() => readConfig(process.env));
-const app = await buildApp(config);
+const app = await buildApp(config).catch((error: unknown) => {
+  pino({ level: config.LOG_LEVEL }).fatal({ err: error }, 'cannot start');
+  process.exit(1);
+});
 
 closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger: app.log }, async ({ err }) => {
   if (err) app.log.error({ err }, 'closing after an error');

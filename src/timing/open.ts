@@ -6,10 +6,12 @@ import { DatabaseStore } from './files/database-store.ts';
 import { DirectoryStore } from './files/directory.ts';
 import { SqlLedger } from './ledger/ledger.ts';
 import type { Log } from './log.ts';
+import { Backoff } from './pause.ts';
 import type { EventBus, FileStore, JobQueue, Ledger } from './ports.ts';
 import { BullQueue } from './queue/bull-queue.ts';
 import { SqlQueue } from './queue/sql-queue.ts';
 import type { SharedTimingSettings } from './settings.ts';
+import { LedgerUnavailable } from './unavailable.ts';
 
 export type TimingSettings = Pick<
   SharedTimingSettings,
@@ -33,9 +35,11 @@ export interface Timing {
 export async function openTiming(
   settings: TimingSettings,
   log: Log,
-  { bus = openBus(settings, log) }: { readonly bus?: EventBus } = {},
+  { bus: given }: { readonly bus?: EventBus } = {},
 ): Promise<Timing> {
   const database = await Database.open(settings.DATABASE_URL, log);
+  // Not before the database is there: it would have to be closed again.
+  const bus = given ?? openBus(settings, log);
   const ledger = new SqlLedger(database, (event) => {
     bus.publish(event);
   });
@@ -53,6 +57,28 @@ export async function openTiming(
       await ledger.close();
     },
   };
+}
+
+/**
+ * The same, waiting for a database that is not there yet.
+ * @throws the signal's reason when it is aborted
+ */
+export async function openTimingWhenThere(
+  settings: TimingSettings,
+  log: Log,
+  { bus, signal }: { readonly bus?: EventBus; readonly signal?: AbortSignal } = {},
+): Promise<Timing> {
+  const backoff = new Backoff();
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await openTiming(settings, log, { ...(bus && { bus }) });
+    } catch (err) {
+      if (!(err instanceof LedgerUnavailable)) throw err;
+      log.warn({ err }, 'the ledger is not there yet');
+    }
+    await backoff.wait(signal);
+  }
 }
 
 function openBus({ QUEUE_URL: url }: TimingSettings, log: Log): EventBus {

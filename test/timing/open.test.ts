@@ -1,11 +1,18 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openTiming, type Timing, type TimingSettings } from '../../src/timing/open.ts';
+import {
+  openTiming,
+  openTimingWhenThere,
+  type Timing,
+  type TimingSettings,
+} from '../../src/timing/open.ts';
 import { ticketOf } from '../../src/timing/ports.ts';
-import { eventually, hasProgram } from '../support/process.ts';
+import { eventually, freePort, hasProgram } from '../support/process.ts';
 import { startRedis } from '../support/redis.ts';
 import { newJob, silent, unbounded } from '../support/timing.ts';
 
@@ -68,6 +75,28 @@ describe('timing, opened by configuration', () => {
     expect(readdirSync(join(root, 'elsewhere'))).toHaveLength(1);
     expect(existsSync(join(root, 'data', 'netcost.db'))).toBe(true);
     rmSync(root, { recursive: true });
+  });
+
+  it('waits for a database that is not there yet, and asks nothing of Redis before', async () => {
+    let connections = 0;
+    const redis = createServer(() => connections++).listen(0, '127.0.0.1');
+    await once(redis, 'listening');
+    const { port } = redis.address() as AddressInfo;
+    const giving = new AbortController();
+    let warnings = 0;
+    const warn = () => {
+      if (++warnings === 3) giving.abort(new Error('given up'));
+    };
+    const settings = {
+      ...defaults,
+      DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/none`,
+      QUEUE_URL: `redis://127.0.0.1:${port}`,
+    };
+    const waiting = openTimingWhenThere(settings, { ...silent, warn }, { signal: giving.signal });
+    await expect(waiting).rejects.toThrow('given up');
+    expect(warnings).toBe(3);
+    expect(connections).toBe(0);
+    redis.close();
   });
 
   it.skipIf(!hasProgram('redis-server'))('hands out jobs and events over Redis', async () => {

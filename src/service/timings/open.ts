@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { openTiming, type Timing } from '../../timing/open.ts';
+import { isPostgres } from '../../timing/database/database.ts';
+import { openTiming, openTimingWhenThere, type Timing } from '../../timing/open.ts';
 import { startSweeper, type Sweeper } from '../../timing/sweeper.ts';
 import { type Supervisor, superviseWorker } from '../../timing/worker/supervisor.ts';
 import type { Config } from '../config.ts';
@@ -13,7 +14,9 @@ export async function openTimings(
   engine: CostEngine,
 ): Promise<TimingService> {
   const { log } = app;
-  const timing = await openTiming(config, log);
+  // A file that cannot be opened is no server that is about to start.
+  const open = isPostgres(config.DATABASE_URL) ? openTimingWhenThere : openTiming;
+  const timing = await open(config, log);
   app.decorate('timing', timing);
   const timings = new TimingService({
     engine,

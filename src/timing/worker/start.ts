@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname, totalmem } from 'node:os';
 import type { BaseLogger } from 'pino';
 import { networkLimits } from '../../settings.ts';
-import { LedgerUnavailable } from '../unavailable.ts';
 import { probeProviders } from '../measure/providers.ts';
-import { openTiming, type Timing } from '../open.ts';
-import { Backoff } from '../pause.ts';
+import { openTimingWhenThere } from '../open.ts';
 import type { EventBus } from '../ports.ts';
 import { runJob } from '../run-job.ts';
 import type { WorkerSettings } from '../settings.ts';
@@ -47,7 +45,7 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
   const offer = offerOf(name, wanted, found);
   for (const missing of offer.missing) log.info(missing, 'a provider is not offered');
   if (offer.devices.length === 0) log.error('no device was found to offer');
-  const timing = await opened(options);
+  const timing = await openTimingWhenThere(settings, log, options);
   const { ledger, queue, files, bus } = timing;
   const metrics = createWorkerMetrics();
   const worker = new TimingWorker({
@@ -95,20 +93,6 @@ export async function startWorker(options: StartOptions): Promise<StartedWorker>
       return closed;
     },
   };
-}
-
-async function opened({ settings, log, bus, signal }: StartOptions): Promise<Timing> {
-  const backoff = new Backoff();
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      return await openTiming(settings, log, { ...(bus && { bus }) });
-    } catch (err) {
-      if (!(err instanceof LedgerUnavailable)) throw err;
-      log.warn({ err }, 'the ledger is not there yet');
-    }
-    await backoff.wait(signal);
-  }
 }
 
 /** Three quarters of what the machine has, or of what its container may take. */
