@@ -1,14 +1,16 @@
 import { type Count, minus, plus } from '../count.ts';
-import type { Step, Storage, Storages } from './storage.ts';
+import type { Value } from '../graph/types.ts';
+import type { Step, Storages } from './storage.ts';
 
 /** Memory that is taken from one place in the order to another, both included. */
 export interface Lifetime {
   readonly bytes: Count;
   /** What is in it first; views and what is written in its place have other names. */
-  readonly storage: Storage;
+  readonly value: Value;
+  /** Position of the step that makes that; −1 for an input of the network. */
+  readonly maker: number;
   readonly from: number;
-  until: number;
-  kept: boolean;
+  readonly until: number;
 }
 
 /**
@@ -21,52 +23,62 @@ export interface Lifetime {
  * dies there
  */
 export function lifetimesOf(
-  { steps, list, of, taken, users }: Storages,
+  storages: Storages,
   { order, inPlace }: { readonly order?: readonly number[]; readonly inPlace: boolean },
 ): readonly Lifetime[] {
+  const { steps, bytes, values, makers, kept, users } = storages;
   const ranks = order ? inverse(order) : undefined;
   const rank = (position: number) => ranks?.[position] ?? position;
   const loops = steps.some(({ node }) => node.times !== undefined) ? new Loops(steps) : undefined;
-  const end = steps.length - 1;
-  const lifetimes = list.map((storage, place): Lifetime => {
-    const { bytes, maker, kept } = storage;
+  /** By storage: the last place in the order at which it is there. */
+  const ends = new Int32Array(bytes.length);
+  for (let place = 0; place < ends.length; place++) {
+    const maker = makers[place] ?? -1;
     let until = maker < 0 ? 0 : rank(maker);
     for (let index = 0; index < users.size(place); index++) {
       const user = users.at(place, index);
       until = Math.max(until, loops?.end(user, maker) ?? rank(user));
     }
-    const from = maker < 0 ? 0 : (loops?.start(maker) ?? rank(maker));
-    return { bytes, storage, from, until: kept ? end : until, kept };
-  });
-  if (!inPlace) return lifetimes;
-  /** By storage: the one that it is written over. */
-  const over = new Int32Array(list.length).fill(-1);
-  /** By step: the storage that it makes elementwise. */
-  const made = new Int32Array(steps.length).fill(-1);
-  for (const [index, { maker, elementwise }] of list.entries()) {
-    if (elementwise) made[maker] = index;
+    ends[place] = kept[place] === 1 ? steps.length - 1 : until;
   }
+  const over = inPlace ? overwrites(storages, ends, order) : undefined;
+  const lifetimes: Lifetime[] = [];
+  for (const [place, value] of values.entries()) {
+    if (over && over[place] !== -1) continue;
+    const maker = makers[place] ?? -1;
+    const from = maker < 0 ? 0 : (loops?.start(maker) ?? rank(maker));
+    lifetimes.push({ bytes: bytes[place] ?? 0, value, maker, from, until: ends[place] ?? 0 });
+  }
+  return lifetimes;
+}
+
+/**
+ * By storage: the one that it is written over, −1 for none. That one then lives as long as both.
+ * @param ends by storage: the last place in the order at which it is there, which this changes
+ */
+function overwrites(
+  { steps, of, taken, bytes, makers, kept, elementwise }: Storages,
+  ends: Int32Array,
+  order: readonly number[] | undefined,
+): Int32Array {
+  const over = new Int32Array(ends.length).fill(-1);
+  const keeps = kept.slice();
   for (let place = 0; place < steps.length; place++) {
     const position = order?.[place] ?? place;
-    const target = made[position] ?? -1;
-    if (target >= 0) overwrite(position, place, target);
-  }
-  return lifetimes.filter((_, index) => over[index] === -1);
-
-  function overwrite(position: number, place: number, made: number): void {
-    const target = lifetimes[made] as Lifetime;
-    for (let input = 0; input < taken.size(position); input++) {
-      let index = of[taken.at(position, input)] ?? -1;
-      while ((over[index] ?? -1) >= 0) index = over[index] ?? -1;
-      const source = index < 0 ? undefined : lifetimes[index];
-      if (!source || source.storage.maker < 0 || source.kept) continue;
-      if (source.until !== place || source.bytes !== target.bytes) continue;
-      source.until = target.until;
-      source.kept = target.kept;
-      over[made] = index;
-      return;
+    const target = elementwise[position] ?? -1;
+    if (target < 0) continue;
+    for (let index = 0; index < taken.size(position); index++) {
+      let source = of[taken.at(position, index)] ?? -1;
+      while (source >= 0 && over[source] !== -1) source = over[source] ?? -1;
+      if (source < 0 || (makers[source] ?? -1) < 0 || keeps[source] === 1) continue;
+      if (ends[source] !== place || bytes[source] !== bytes[target]) continue;
+      ends[source] = ends[target] ?? place;
+      keeps[source] = keeps[target] ?? 0;
+      over[target] = source;
+      break;
     }
   }
+  return over;
 }
 
 function inverse(order: readonly number[]): Int32Array {

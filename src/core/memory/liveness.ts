@@ -141,8 +141,7 @@ function livePoint(steps: readonly Step[], live: readonly Count[], place: number
   return { place, node: name, op, layer: layer.id, bytes: live[place] ?? 0 };
 }
 
-function describe({ storage, bytes }: Lifetime, steps: readonly Step[]): AliveTensor {
-  const { value, maker } = storage;
+function describe({ value, maker, bytes }: Lifetime, steps: readonly Step[]): AliveTensor {
   return {
     name: value.name,
     kind: maker < 0 ? 'input' : 'activation',
@@ -172,5 +171,5 @@ export function liveSeries({ steps, live }: Liveness, most = Infinity): readonly
 
 /** Bytes of the network's inputs, those cached from earlier calls left out. */
 export function inputBytes({ lifetimes }: Liveness): Count {
-  return sum(lifetimes.filter(({ storage }) => storage.maker < 0).map(({ bytes }) => bytes));
+  return sum(lifetimes.filter(({ maker }) => maker < 0).map(({ bytes }) => bytes));
 }

@@ -15,16 +15,20 @@ export const listScheduling =
  * @returns positions of the steps, in the order in which to run them
  */
 export function minimisingOrder(storages: Storages): readonly number[] {
-  const { steps, list, of, taken, users } = storages;
+  const { steps, of, taken, bytes, makers, kept, users } = storages;
   const { missing, takers } = dependencies(storages);
-  const left = Int32Array.from(list, (_, place) => users.size(place));
   const done = new Uint8Array(steps.length);
   // Net growth by step. A double is exact enough to choose by.
   const growth = new Float64Array(steps.length);
   const grow = (step: number, size: number) => (growth[step] = (growth[step] ?? 0) + size);
-  for (const [place, { bytes, maker, kept }] of list.entries()) {
-    if (maker >= 0) grow(maker, Number(bytes));
-    if (left[place] === 1 && !kept) grow(users.at(place, 0), -Number(bytes));
+  const sizes = new Float64Array(bytes.map(Number));
+  /** By storage: how many of its users are still to run. */
+  const left = new Int32Array(bytes.length);
+  for (const [place, size] of sizes.entries()) {
+    left[place] = users.size(place);
+    const maker = makers[place] ?? -1;
+    if (maker >= 0) grow(maker, size);
+    if (left[place] === 1 && kept[place] === 0) grow(users.at(place, 0), -size);
   }
   // A step stands in the heap again when its growth falls; entries from before are passed over.
   const ready = new Heap();
@@ -32,7 +36,7 @@ export function minimisingOrder(storages: Storages): readonly number[] {
     if (missing[step] === 0) ready.push(growth[step] ?? 0, step);
   }
   const order: number[] = [];
-  const latest = new Int32Array(list.length).fill(-1);
+  const latest = new Int32Array(bytes.length).fill(-1);
   for (let step = ready.pop(); step !== undefined; step = ready.pop()) {
     if (done[step] === 1) continue;
     done[step] = 1;
@@ -53,25 +57,24 @@ export function minimisingOrder(storages: Storages): readonly number[] {
   function take(place: number, step: number): void {
     latest[place] = step;
     left[place] = (left[place] ?? 0) - 1;
-    const storage = list[place];
-    if (!storage || storage.kept || left[place] !== 1) return;
+    if (kept[place] === 1 || left[place] !== 1) return;
     const last = users.of(place).find((user) => done[user] !== 1);
     if (last === undefined) return;
-    grow(last, -Number(storage.bytes));
+    grow(last, -(sizes[place] ?? 0));
     if (missing[last] === 0) ready.push(growth[last] ?? 0, last);
   }
 }
 
 /** By step: how many of its inputs are still to be made, and the steps that take what it makes. */
-function dependencies({ steps, makers, taken }: Storages) {
+function dependencies({ steps, producers, taken }: Storages) {
   const missing = new Int32Array(steps.length);
   const takers = Groups.of(steps.length, (add) => {
     missing.fill(0);
     for (let step = 0; step < steps.length; step++) {
       for (let index = 0; index < taken.size(step); index++) {
-        const maker = makers[taken.at(step, index)] ?? -1;
-        if (maker < 0) continue;
-        add(maker, step);
+        const producer = producers[taken.at(step, index)] ?? -1;
+        if (producer < 0) continue;
+        add(producer, step);
         missing[step] = (missing[step] ?? 0) + 1;
       }
     }

@@ -113,7 +113,7 @@ export function memoryOf(
       lowerBound: peakBytes,
       overhead: ratio(plan.height, peakBytes),
       placements: plan.placements.map(({ lifetime, offset }) => ({
-        name: lifetime.storage.value.name,
+        name: lifetime.value.name,
         offset,
         bytes: lifetime.bytes,
         from: lifetime.from,

@@ -11,31 +11,30 @@ export interface Step {
   readonly spec: OperatorSpec | undefined;
 }
 
-/** Memory that holds a tensor, and every view of it. */
-export interface Storage {
-  readonly bytes: Count;
-  /** The value that it is made for; views of that have other names. */
-  readonly value: Value;
-  /** Position of the step that makes it; −1 for an input of the network. */
-  readonly maker: number;
-  /** Whether it is all that an elementwise operator makes, which may work in place. */
-  readonly elementwise: boolean;
-  /** True for an output of the network, which is kept to the end. */
-  kept: boolean;
-}
-
-/** The steps of a network, and the memory that its inputs and activations take. */
+/**
+ * The steps of a network, and the storages that its inputs and activations take: memory that holds
+ * a tensor, and every view of it. What is known of each is packed by its number.
+ */
 export interface Storages {
   readonly steps: readonly Step[];
-  readonly list: readonly Storage[];
   /** By value: the storage that holds it, −1 where none does. */
   readonly of: Int32Array;
   /** By value: position of the step that makes it, −1 where none does. */
-  readonly makers: Int32Array;
+  readonly producers: Int32Array;
   /** By step: numbers of the values that it takes, once for each place they stand in. */
   readonly taken: Groups;
+  /** By storage: its bytes. */
+  readonly bytes: readonly Count[];
+  /** By storage: the value that it is made for; views of that have other names. */
+  readonly values: readonly Value[];
+  /** By storage: position of the step that makes it; −1 for an input of the network. */
+  readonly makers: Int32Array;
+  /** By storage: 1 for an output of the network, which is kept to the end. */
+  readonly kept: Uint8Array;
   /** By storage: positions of the steps that take it, ascending, each once. */
   readonly users: Groups;
+  /** By step: the storage that is all it makes, elementwise, so that it may work in place; else −1. */
+  readonly elementwise: Int32Array;
 }
 
 /** Whether a node is a batch norm as at inference: one multiply–add for each element. */
@@ -65,18 +64,24 @@ export function storagesOf(
   }: { fused?: boolean; isView?: (step: Step) => boolean } = {},
 ): Storages {
   const steps: Step[] = [];
-  const list: Storage[] = [];
   const of = new Int32Array(graph.valueCount).fill(-1);
-  const makers = new Int32Array(graph.valueCount).fill(-1);
+  const producers = new Int32Array(graph.valueCount).fill(-1);
   // All that is asked of nodes later is packed as they are passed: they lie far apart in memory.
   const starts = new Int32Array(graph.nodes.length + 1);
   const members: number[] = [];
+  const sizes: Count[] = [];
+  const values: Value[] = [];
+  const makers = new Int32Array(graph.valueCount).fill(-1);
+  const elementwise = new Int32Array(graph.nodes.length).fill(-1);
   const fusion = fused ? new Fusion(graph) : undefined;
-  const add = (value: Value, size: Count, maker: number, elementwise: boolean) => {
-    of[value.index] = list.length;
-    list.push({ bytes: size, value, maker, elementwise, kept: false });
+  const add = (value: Value, size: Count, maker: number): number => {
+    const place = values.push(value) - 1;
+    of[value.index] = place;
+    sizes.push(size);
+    makers[place] = maker;
+    return place;
   };
-  for (const { value, cached } of graph.inputs) if (!cached) add(value, bytes(value), -1, false);
+  for (const { value, cached } of graph.inputs) if (!cached) add(value, bytes(value), -1);
   for (const node of graph.nodes) {
     const { inputs, outputs } = node;
     if (!runs(node)) continue;
@@ -87,24 +92,32 @@ export function storagesOf(
     starts[steps.length] = members.length;
     const target = fusion?.target(step);
     const views = isView(step);
-    const elementwise = step.spec?.elementwise === true && outputs.length === 1;
     for (let index = 0; index < outputs.length; index++) {
       const output = outputs[index] as Value;
-      makers[output.index] = position;
+      producers[output.index] = position;
       if (isStatic(output)) continue;
       const size = bytes(output);
       const source = target ?? (views ? inputs[index] : undefined);
       const held = source ? (of[source.index] ?? -1) : -1;
-      if (held >= 0 && list[held]?.bytes === size) of[output.index] = held;
-      else add(output, size, position, elementwise);
+      if (held >= 0 && sizes[held] === size) {
+        of[output.index] = held;
+        continue;
+      }
+      const made = add(output, size, position);
+      if (step.spec?.elementwise && outputs.length === 1) elementwise[position] = made;
     }
   }
+  const kept = new Uint8Array(values.length);
   for (const { value } of graph.outputs) {
-    const storage = list[of[value.index] ?? -1];
-    if (storage) storage.kept = true;
+    const place = of[value.index] ?? -1;
+    if (place >= 0) kept[place] = 1;
   }
-  const taken = new Groups(starts.subarray(0, steps.length + 1), Int32Array.from(members));
-  return { steps, list, of, makers, taken, users: usersOf(taken, steps.length, of, list.length) };
+  const taken = new Groups(starts.subarray(0, steps.length + 1), new Int32Array(members));
+  return {
+    ...{ steps, of, producers, taken, bytes: sizes, values, kept, elementwise },
+    makers: makers.subarray(0, values.length),
+    users: usersOf(taken, steps.length, of, values.length),
+  };
 }
 
 function runs({ outputs }: GraphNode): boolean {

@@ -71,8 +71,9 @@ interface Spared {
 
 /** What each node need not move, by name. */
 function fusions(graph: Graph): ReadonlyMap<string, Spared> {
-  const { steps, list, of, users } = storagesOf(graph);
-  const takers = list.map((_, place) => users.of(place).filter((user) => !steps[user]?.spec?.view));
+  const { steps, of, makers, kept, users } = storagesOf(graph);
+  const takersOf = (storage: number) =>
+    users.of(storage).filter((user) => !steps[user]?.spec?.view);
   const spared = new Map<string, Spared>();
   const spare = ({ name }: GraphNode, count: Count, into: string | null) => {
     const found = spared.get(name);
@@ -89,13 +90,15 @@ function fusions(graph: Graph): ReadonlyMap<string, Spared> {
     let source: Value | undefined;
     for (const input of node.inputs) {
       const index = input ? (of[input.index] ?? -1) : -1;
-      const storage = list[index];
-      if (!input || !storage || storage.kept || storage.maker <= latest) continue;
-      const maker = steps[storage.maker];
-      const alone = takers[index]?.length === 1 && takers[index][0] === position;
+      if (!input || index < 0 || kept[index] === 1) continue;
+      const made = makers[index] ?? -1;
+      if (made <= latest) continue;
+      const maker = steps[made];
+      const takers = takersOf(index);
+      const alone = takers.length === 1 && takers[0] === position;
       if (!maker || maker.spec?.view || maker.spec?.traffic || !alone) continue;
       if (!matches(maker.node, node, input)) continue;
-      latest = storage.maker;
+      latest = made;
       source = input;
     }
     const maker = steps[latest];

@@ -20,10 +20,10 @@ export class GroupBytes {
     private readonly rows: ReadonlyMap<string, NodeRow>,
   ) {
     this.storages = storagesOf(graph);
-    const { steps } = this.storages;
+    const { steps, makers } = this.storages;
     this.places = new Map(steps.map(({ node }, place) => [node, place]));
     this.made = Groups.of(steps.length, (add) => {
-      for (const [place, { maker }] of this.storages.list.entries()) {
+      for (const [place, maker] of makers.entries()) {
         if (maker >= 0) add(maker, place);
       }
     });
@@ -42,7 +42,7 @@ export class GroupBytes {
   }
 
   private read(steps: readonly Step[], inside: ReadonlySet<number>): Count {
-    const { list, of } = this.storages;
+    const { makers, of } = this.storages;
     const stored = new Set<Value>();
     const computed = new Set<number>();
     for (const { node, spec } of steps) {
@@ -51,24 +51,24 @@ export class GroupBytes {
         if (!input || input.data) continue;
         const place = of[input.index] ?? -1;
         if (place < 0 || isStatic(input)) stored.add(input);
-        else if (!inside.has(list[place]?.maker ?? -1)) computed.add(place);
+        else if (!inside.has(makers[place] ?? -1)) computed.add(place);
       }
     }
     return plus(sum([...stored].map(bytes)), this.sizes(computed));
   }
 
   private written(inside: ReadonlySet<number>): Count {
-    const { list, users, steps } = this.storages;
+    const { kept, users, steps } = this.storages;
     const outward = [...inside].flatMap((step) =>
       [...this.made.of(step)].filter((place) => {
         const takers = [...users.of(place)].filter((user) => !steps[user]?.spec?.view);
-        return list[place]?.kept === true || takers.some((user) => !inside.has(user));
+        return kept[place] === 1 || takers.some((user) => !inside.has(user));
       }),
     );
     return this.sizes(outward);
   }
 
   private sizes(places: Iterable<number>): Count {
-    return sum([...places].map((place) => this.storages.list[place]?.bytes ?? 0));
+    return sum([...places].map((place) => this.storages.bytes[place] ?? 0));
   }
 }

@@ -238,12 +238,12 @@ describe('any network', () => {
   });
 
   it('has an arena with bounded work, however many tensors are alive at once', () => {
-    const { storage } = livenessOf(chain()).lifetimes[0] as Lifetime;
+    const { value, maker } = livenessOf(chain()).lifetimes[0] as Lifetime;
     const tensors = 4000;
     // The first half stays to the end, the others die one by one and make room for one more each.
     const lifetimes = Array.from({ length: 2 * tensors }, (_, index): Lifetime => {
       const until = index % 2 === 0 ? 2 * tensors : index < tensors ? tensors : 2 * tensors;
-      return { bytes: 1 + (index % 7), storage, from: index, until, kept: false };
+      return { bytes: 1 + (index % 7), value, maker, from: index, until };
     });
     const places = 2 * tensors + 1;
     const { method, height, placements } = planArena(lifetimes, places);

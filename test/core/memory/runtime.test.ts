@@ -60,7 +60,7 @@ afterAll(() => {
 async function peaks(name: string, size: number) {
   const graph = lowerArchitecture(presets.get(name).architecture(), { inputSize: [size] });
   const { lifetimes, live } = livenessOf(graph, { inPlace: true });
-  const made = lifetimes.filter(({ storage }) => storage.maker >= 0);
+  const made = lifetimes.filter(({ maker }) => maker >= 0);
   const ours = Math.max(...liveBytes(made, live.length).map(Number));
   const arena = Number(planArena(made, live.length).height);
   const { memory } = await runModel(encodeOnnx(graph, { dims: 'bound' }), graph);

@@ -24,7 +24,7 @@ export interface SavedActivations {
   /** By storage: its bytes under the precision of training, in all trips of a loop. */
   readonly sizes: readonly Count[];
   /** By storage: the step that makes it; −1 for an input of the network. */
-  readonly makers: readonly number[];
+  readonly makers: Int32Array;
   /** Storages that a step takes. */
   readonly taken: (step: Step) => readonly number[];
 }
@@ -47,7 +47,7 @@ export function savedActivations(
 ): SavedActivations {
   const drops = (step: Step) => dropout && isDropout(step);
   const isView = (step: Step) => makesViews(step) && !drops(step);
-  const { steps, list, of } = storagesOf(graph, { isView });
+  const { steps, values, makers, of } = storagesOf(graph, { isView });
   const places = (values: readonly Value[]) =>
     [...new Set(values.map(({ index }) => of[index] ?? -1))].filter((place) => place >= 0);
   return {
@@ -65,10 +65,10 @@ export function savedActivations(
       ];
       return { node, rule, tensors: places(kept), extra: extraBytes(rule, node) };
     }),
-    sizes: list.map(({ value, maker }) =>
-      times(steps[maker]?.node.times ?? 1, half ? halved(value) : bytes(value)),
+    sizes: values.map((value, place) =>
+      times(steps[makers[place] ?? -1]?.node.times ?? 1, half ? halved(value) : bytes(value)),
     ),
-    makers: list.map(({ maker }) => maker),
+    makers,
     taken: ({ node }) => places(computedInputs(node)),
   };
 }
