@@ -19,7 +19,7 @@ interface Timed {
 /** A measurement beside the counts of the same graph, with the circumstances it was taken in. */
 export function resultOf(timed: Timed): TimingResult {
   const { prepared, plan, measurement } = timed;
-  const { samplesMs, conditions, sessionCreationMs, firstRunMs, warmUp, memory } = measurement;
+  const { samplesMs, sessionCreationMs, firstRunMs, warmUp, memory } = measurement;
   const { totals, coverage } = prepared.report;
   const latency = latencyStatistics(samplesMs);
   const drift = driftOf(samplesMs);
@@ -49,7 +49,7 @@ export function resultOf(timed: Timed): TimingResult {
     },
     gflops: Number(totals.flops) / latency.p50Ms / 1e6,
     circumstances: circumstancesOf(timed),
-    warnings: warningsOf({ latency, drift, conditions, floors: plan.floors }),
+    warnings: warningsOf({ ...measurement, latency, drift, floors: plan.floors }),
   };
 }
 

@@ -20,9 +20,22 @@ export interface Drift {
   readonly ratio: number;
 }
 
+/** What may make figures doubtful. */
+export const warningCodes = [
+  'busy',
+  'spread',
+  'drift',
+  'few-runs',
+  'frequency',
+  /** Outputs hold NaN or an infinity, with which arithmetic may take another time. */
+  'not-finite',
+  'fallback',
+  'profile',
+] as const;
+
 /** A plain word about what makes the figures doubtful, with what it rests on. */
 export interface TimingWarning {
-  readonly code: 'busy' | 'spread' | 'drift' | 'few-runs' | 'frequency' | 'fallback' | 'profile';
+  readonly code: (typeof warningCodes)[number];
   readonly message: string;
 }
 

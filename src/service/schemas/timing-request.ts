@@ -133,7 +133,7 @@ export const timingFilterSchema = Type.Object(
     ),
     state: Type.Optional(oneOf(jobStates, 'Only in this state.')),
     since: time('Only those accepted at this time or later.'),
-    until: time('Only those accepted before this time.'),
+    until: time('Only those accepted at this time or earlier.'),
   },
   { additionalProperties: false },
 );

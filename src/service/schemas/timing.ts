@@ -7,6 +7,7 @@ import {
   optimizationLevels,
   protocolNames,
 } from '../../timing/job.ts';
+import { warningCodes } from '../../timing/result.ts';
 import { closed, count, natural, oneOf, share, text } from './report.ts';
 
 const number = (description: string) => Type.Number({ description });
@@ -173,7 +174,10 @@ const result = open({
   gflops: number('Operations ÷ median time, in 10⁹ per second.'),
   circumstances,
   warnings: Type.Array(
-    open({ code: text('What it is about.'), message: text('What makes figures doubtful.') }),
+    open({
+      code: oneOf(warningCodes, 'What it is about.'),
+      message: text('What makes figures doubtful.'),
+    }),
   ),
   profile: optional(profile),
 });

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { conditionsBetween, peakResidentBytes, readConditions } from './conditions.ts';
 import { inputTensor } from './inputs.ts';
+import { notFinite } from './outputs.ts';
 import type {
   ChildMessage,
   LatencyMeasurement,
@@ -62,8 +63,10 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
   );
   step = 'run';
   const first = performance.now();
-  await session.run(feeds);
+  const outputs = await session.run(feeds);
   const firstRunMs = performance.now() - first;
+  const outputsNotFinite = notFinite(outputs);
+  for (const output of Object.values(outputs)) output.dispose();
   tell({ type: 'warm-up', firstRunMs });
 
   const run = () => session.run(feeds);
@@ -80,6 +83,7 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
   return {
     sessionCreationMs,
     firstRunMs,
+    outputsNotFinite,
     warmUp: warm,
     samplesMs,
     memory: { peakBytes: peakResidentBytes(), beforeBytes },

@@ -32,6 +32,8 @@ export interface MeasurePlan {
 export interface LatencyMeasurement {
   readonly sessionCreationMs: number;
   readonly firstRunMs: number;
+  /** Names of the outputs of the first run that hold NaN or an infinity. */
+  readonly outputsNotFinite: readonly string[];
   readonly warmUp: { readonly runs: number; readonly ms: number };
   /** One for each run of the steady state, in order. */
   readonly samplesMs: Float64Array;

@@ -18,10 +18,17 @@ interface Measured {
   readonly drift: Drift;
   readonly conditions: Conditions;
   readonly floors: ProtocolFloors;
+  readonly outputsNotFinite: readonly string[];
 }
 
 /** What makes a measurement doubtful, in plain words. */
-export function warningsOf({ latency, drift, conditions, floors }: Measured): TimingWarning[] {
+export function warningsOf({
+  latency,
+  drift,
+  conditions,
+  floors,
+  outputsNotFinite,
+}: Measured): TimingWarning[] {
   const { frequencyMhz, othersShare } = conditions;
   const warnings: TimingWarning[] = [];
   if (othersShare !== null && othersShare > doubts.othersShare) {
@@ -55,6 +62,15 @@ export function warningsOf({ latency, drift, conditions, floors }: Measured): Ti
     warnings.push({
       code: 'frequency',
       message: `the cores' clock went from ${before.toFixed(0)} to ${after.toFixed(0)} MHz`,
+    });
+  }
+  const [output] = outputsNotFinite;
+  if (output !== undefined) {
+    const others = outputsNotFinite.length - 1;
+    const named = `"${output.slice(0, 100)}"${others > 0 ? ` and ${others} other outputs` : ''}`;
+    warnings.push({
+      code: 'not-finite',
+      message: `NaN or infinity is in ${named}: figures hold for such numbers`,
     });
   }
   return warnings;

@@ -49,6 +49,7 @@ describe('a latency process', () => {
     });
     expect(found.sessionCreationMs).toBeGreaterThan(0);
     expect(found.firstRunMs).toBeGreaterThan(0);
+    expect(found.outputsNotFinite).toEqual([]);
     expect(found.warmUp.runs).toBe(brief.warmUpRuns);
     expect(found.samplesMs.length).toBeGreaterThanOrEqual(brief.measuredRuns);
     expect(found.samplesMs.every((ms) => ms > 0)).toBe(true);

@@ -10,13 +10,18 @@ const calm: Conditions = {
   othersShare: 0,
 };
 
-function warningsFor(samplesMs: readonly number[], conditions: Partial<Conditions> = {}) {
+function warningsFor(
+  samplesMs: readonly number[],
+  conditions: Partial<Conditions> = {},
+  outputsNotFinite: readonly string[] = [],
+) {
   const samples = Float64Array.from(samplesMs);
   return warningsOf({
     latency: latencyStatistics(samples),
     drift: driftOf(samples),
     conditions: { ...calm, ...conditions },
     floors: protocols.standard,
+    outputsNotFinite,
   });
 }
 
@@ -34,6 +39,14 @@ describe('warningsOf', () => {
       othersShare: null,
     };
     expect(warningsFor(steady, unread)).toEqual([]);
+  });
+
+  test('names outputs that are no numbers', () => {
+    expect(warningsFor(steady, {}, ['y'])).toEqual([
+      { code: 'not-finite', message: 'NaN or infinity is in "y": figures hold for such numbers' },
+    ]);
+    const [warning] = warningsFor(steady, {}, ['y', 'z', 'w']);
+    expect(warning?.message).toContain('in "y" and 2 other outputs:');
   });
 
   test('names the share that others took', () => {
