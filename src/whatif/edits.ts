@@ -1,5 +1,7 @@
+import type { Compared } from '../core/compare/align.ts';
 import type { CostReport } from '../core/cost/report.ts';
 import type { LayerInstance, Rewrite } from '../formats/architecture/index.ts';
+import { headLayers, lastLayers, stemLayers } from './flow.ts';
 
 /** What an edit may be asked to do; `layers` are those with that id or inside that scope. */
 export type Edit =
@@ -26,6 +28,8 @@ export const stemNames = ['resnet', 'deep', 'patchify'] as const;
 
 export type Stem = (typeof stemNames)[number];
 
+const headTitles = { globalAveragePool: 'global average pool head' } as const;
+
 /** Repeats that a title names one by one. */
 const mostTitled = 3;
 
@@ -40,9 +44,9 @@ export function titleOf(edit: Edit): string {
     case 'width':
       return `width ×${edit.factor}${where}`;
     case 'depth': {
-      const repeats = Object.entries(edit.repeats).map(([id, times]) => `${id} ×${times}`);
+      const repeats = Object.entries(edit.repeats).map(([id, times]) => `${times} × ${id}`);
       const more = repeats.length > mostTitled ? ', …' : '';
-      return `depth ${repeats.slice(0, mostTitled).join(', ')}${more}`;
+      return `${repeats.slice(0, mostTitled).join(', ')}${more}`;
     }
     case 'kernel':
       return `kernel ${edit.kernel}${where}`;
@@ -55,7 +59,46 @@ export function titleOf(edit: Edit): string {
     case 'stem':
       return `${edit.stem} stem`;
     case 'head':
-      return `${edit.head} head`;
+      return headTitles[edit.head];
+  }
+}
+
+/** What a network needs for an edit to change anything in it. */
+export function needsOf(edit: Edit): string {
+  switch (edit.edit) {
+    case 'width':
+      return 'layers with weights that other such layers follow';
+    case 'kernel':
+      return `convolutions with kernels other than 1×1 and ${edit.kernel}×${edit.kernel}`;
+    case 'groups':
+      return `convolutions without groups and not 1×1, their channels multiples of ${edit.groups}`;
+    case 'separable':
+      return 'convolutions without groups and not 1×1';
+    case 'stem':
+      return 'a network that brings an image to a quarter of its side, after which nothing takes what came before';
+    case 'head':
+      return 'a classifier of images, [N, classes], its last layers with positions convolutions';
+    default:
+      return 'layers that the edit is for';
+  }
+}
+
+/** What may help where a network does not fit together any more after an edit. */
+export function remedyOf(edit: Edit): string | undefined {
+  switch (edit.edit) {
+    case 'width':
+      return 'sizes in tables, reshapes and padded shortcuts stay as the document has them, and heads must divide their features: try another factor, or name the "layers" to widen';
+    case 'kernel':
+      return edit.kernel % 2 === 0
+        ? 'an even kernel puts out one position less or more than an odd one: take an odd one, or name the "layers" to change'
+        : 'name the "layers" to change';
+    case 'groups':
+    case 'separable':
+      return 'name the "layers" to change';
+    case 'stem':
+      return 'the new stem puts out 64 channels, and what follows is written for others';
+    default:
+      return undefined;
   }
 }
 
@@ -65,9 +108,9 @@ export type OnMatch = () => void;
 /**
  * What an edit does to layers as they are lowered; `undefined` for edits of the request or of the
  * document.
- * @param base The report of the network before the edit.
+ * @param base The network before the edit.
  */
-export function rewriteOf(edit: Edit, base: CostReport, onMatch: OnMatch): Rewrite | undefined {
+export function rewriteOf(edit: Edit, base: Compared, onMatch: OnMatch): Rewrite | undefined {
   const noted =
     (rewrite: Rewrite): Rewrite =>
     (layer) => {
@@ -82,7 +125,7 @@ export function rewriteOf(edit: Edit, base: CostReport, onMatch: OnMatch): Rewri
     case 'block':
       return undefined;
     case 'width':
-      return noted(widen(edit.factor, inside(edit.layers), lastWeighted(base)));
+      return noted(widen(edit.factor, inside(edit.layers), base));
     case 'kernel':
       return noted(withKernel(edit.kernel, inside(edit.layers)));
     case 'groups':
@@ -92,7 +135,7 @@ export function rewriteOf(edit: Edit, base: CostReport, onMatch: OnMatch): Rewri
     case 'stem':
       return noted(replaceRun(stemLayers(base), stems[edit.stem]));
     case 'head':
-      return noted(replaceRun(headLayers(base), globalAveragePool(classesOf(base))));
+      return noted(replaceRun(headLayers(base), globalAveragePool(classesOf(base.report))));
   }
 }
 
@@ -115,10 +158,14 @@ function changed({ type, attributes }: LayerInstance, changes: Attributes) {
 /** Attributes that hold a number of channels or features. */
 const sizes = ['outChannels', 'outFeatures', 'hiddenSize', 'embeddingDim'] as const;
 
-function widen(factor: number, chosen: (id: string) => boolean, last: string): Rewrite {
+function widen(factor: number, chosen: (id: string) => boolean, base: Compared): Rewrite {
   const scale = (size: number) => Math.max(1, Math.round(size * factor));
+  const last = lastLayers(base);
+  const widths = widthsOf(base.report, last);
   return (layer) => {
-    if (!chosen(layer.id) || layer.id === last) return undefined;
+    if (!chosen(layer.id) || last.has(layer.id)) return undefined;
+    const shape = layer.type === 'parameter' ? widenedTable(layer, widths, scale) : undefined;
+    if (shape) return changed(layer, { shape });
     const changes: Record<string, number> = {};
     for (const name of sizes) {
       const size = number(layer.attributes, name);
@@ -136,6 +183,31 @@ function widen(factor: number, chosen: (id: string) => boolean, last: string): R
     }
     return Object.keys(changes).length > 0 ? changed(layer, changes) : undefined;
   };
+}
+
+/** Channels and features that layers with weights put out, or embeddings look up. */
+function widthsOf({ layers }: CostReport, last: ReadonlySet<string>): ReadonlySet<number> {
+  return new Set(
+    layers.flatMap(({ id, type, macs, outputShape }) => {
+      if (last.has(id) || (macs === 0 && type !== 'embedding')) return [];
+      return [outputShape[1], outputShape.at(-1)].filter((size) => size !== undefined);
+    }),
+  );
+}
+
+/**
+ * The shape of a table that is added to, joined to or scales what layers put out: its last dim
+ * above 1 is widened with them. `undefined` where that dim is no width.
+ */
+function widenedTable(
+  { attributes }: LayerInstance,
+  widths: ReadonlySet<number>,
+  scale: (size: number) => number,
+): readonly number[] | undefined {
+  const shape = (Array.isArray(attributes['shape']) ? attributes['shape'] : []) as number[];
+  const place = shape.findLastIndex((size) => size > 1);
+  const size = shape[place];
+  return size === undefined || !widths.has(size) ? undefined : shape.with(place, scale(size));
 }
 
 function isConvolution({ type }: LayerInstance): boolean {
@@ -239,33 +311,6 @@ function globalAveragePool(classes: number): Steps {
     { part: 'flatten', type: 'flatten', attributes: {} },
     { part: 'fc', type: 'linear', attributes: { outFeatures: classes } },
   ];
-}
-
-/** The layers up to the first whose output is a quarter of the image's side. */
-function stemLayers({ inputs, layers }: CostReport): string[] {
-  const image = inputs.find(({ shape }) => shape.length === 4);
-  const [, , height = 0] = image?.shape ?? [];
-  const end = layers.findIndex(
-    ({ outputShape }) => outputShape.length === 4 && 4 * (outputShape[2] ?? height) <= height,
-  );
-  return layers.slice(0, end + 1).map(({ id }) => id);
-}
-
-/** The layers after the last with MACs and positions. */
-function headLayers({ layers }: CostReport): string[] {
-  const last = layers.findLastIndex(
-    ({ macs, outputShape }) => macs !== 0 && outputShape.length === 4,
-  );
-  const from = last + 1;
-  // What follows the last convolution directly, such as its norm and activation, stays.
-  const head = layers
-    .slice(from)
-    .findIndex(({ type }) => !/norm|relu|activation|gelu|silu/i.test(type));
-  return head < 0 || last < 0 ? [] : layers.slice(from + head).map(({ id }) => id);
-}
-
-function lastWeighted({ layers }: CostReport): string {
-  return layers.findLast(({ macs }) => macs !== 0)?.id ?? '';
 }
 
 function classesOf({ outputs }: CostReport): number {

@@ -3,6 +3,7 @@ import { compare, type Comparison } from '../core/compare/compare.ts';
 import { analyse } from '../core/cost/analyse.ts';
 import type { CostReport, CountingOptions } from '../core/cost/report.ts';
 import { InputError } from '../core/errors.ts';
+import { nearestHint } from '../core/nearest.ts';
 import {
   defaultArchitectureLimits,
   lowerArchitecture,
@@ -10,7 +11,7 @@ import {
 } from '../formats/architecture/index.ts';
 import type { LowerOptions } from '../formats/options.ts';
 import { editDocument } from './documents.ts';
-import { type Edit, rewriteOf, titleOf } from './edits.ts';
+import { type Edit, needsOf, remedyOf, rewriteOf, titleOf } from './edits.ts';
 
 /**
  * A comparison of a network with what edits make of it: first the network as it is, then after each
@@ -61,7 +62,7 @@ export function whatIf(
   };
   const base = lowered ?? cost(network);
   const apply = (chosen: readonly number[]) =>
-    called(edited(network, base.report, edits, chosen, cost), chosen, edits);
+    called(edited(network, base, edits, chosen, cost), chosen, edits);
   const positions = [...edits.keys()];
   const alone = positions.map((position) => [position]);
   const made = edits.length > 1 ? [...alone, positions] : alone;
@@ -81,14 +82,14 @@ export function widened(
     const graph = lowerArchitecture(document, options, rewrites);
     return { graph, report: analyse(graph, counting) };
   };
-  const base = cost(network).report;
+  const base = cost(network);
   return edited(network, base, [{ edit: 'width', factor }], [0], cost).report;
 }
 
 /** A network after those of some edits that are chosen by their positions, in order. */
 function edited(
   network: Editable,
-  base: CostReport,
+  base: Compared,
   edits: readonly Edit[],
   chosen: readonly number[],
   cost: (network: Lowerable, rewrites: Rewrite[]) => Compared,
@@ -104,8 +105,12 @@ function edited(
     matched.set(position, false);
     rewrites.push(rewrite);
   }
-  const result = located(chosen.at(-1) ?? 0, () => cost(made, rewrites));
-  for (const [position, found] of matched) if (!found) unmatched(position, edits[position]);
+  const fitting = chosen.at(-1) ?? 0;
+  const only = chosen.length === 1 ? edits[fitting] : undefined;
+  const result = located(fitting, () => cost(made, rewrites), only && remedyOf(only));
+  for (const [position, found] of matched) {
+    if (!found) unmatched(position, edits[position] as Edit, base.report);
+  }
   return result;
 }
 
@@ -132,17 +137,21 @@ function editLowerable(network: Editable, edited: Lowerable, edit: Edit): Lowera
   }
 }
 
+/** Edits that the name of a network tells one by one. */
+const mostTitles = 2;
+
 function called(
   { graph, report }: Compared,
   chosen: readonly number[],
   edits: readonly Edit[],
 ): Compared {
   const titles = edits.filter((_, position) => chosen.includes(position)).map(titleOf);
-  return { graph, report: { ...report, name: `${report.name} with ${titles.join(' and ')}` } };
+  const made = titles.length > mostTitles ? `all ${titles.length} edits` : titles.join(' and ');
+  return { graph, report: { ...report, name: `${report.name} with ${made}` } };
 }
 
 /** Names the edit at fault, where it is an edit that a network cannot bear. */
-function located<T>(position: number, make: () => T): T {
+function located<T>(position: number, make: () => T, hint?: string): T {
   try {
     return make();
   } catch (error) {
@@ -150,14 +159,35 @@ function located<T>(position: number, make: () => T): T {
     throw new InputError(error.code, error.message, {
       ...error.details,
       pointer: `/edits/${position}`,
+      hint: error.hint ?? hint,
     });
   }
 }
 
-function unmatched(position: number, edit: Edit | undefined): never {
-  throw new InputError('edit-mismatch', `the edit "${edit?.edit ?? ''}" changes no layer`, {
+function unmatched(position: number, edit: Edit, { layers }: CostReport): never {
+  const chosen = 'layers' in edit ? edit.layers : undefined;
+  const known = layers.some(({ id }) => chosen === id || id.startsWith(`${chosen ?? ''}.`));
+  if (chosen !== undefined && !known) {
+    const scopes = layers.flatMap(({ id }) => [id, ...scopesOf(id)]);
+    throw new InputError('edit-mismatch', `no layer and no scope has the id "${chosen}"`, {
+      pointer: `/edits/${position}/layers`,
+      expected: `an id such as ${[...new Set(layers.map(({ id }) => id.split('.')[0]))].slice(0, mostExamples).join(', ')}`,
+      hint: nearestHint(chosen, [...new Set(scopes)]),
+    });
+  }
+  const where = chosen === undefined ? '' : ` in ${chosen}`;
+  throw new InputError('edit-mismatch', `the edit "${edit.edit}" changes no layer${where}`, {
     pointer: `/edits/${position}`,
-    expected: 'layers that the edit is for',
-    hint: 'the ids of layers stand in the answer of /v1/cost',
+    expected: needsOf(edit),
+    hint: 'the layers stand in the answer of /v1/cost',
   });
+}
+
+/** Ids that a fault names. */
+const mostExamples = 8;
+
+/** The scopes that a layer is in: `a` and `a.b` of `a.b.c`. */
+function scopesOf(id: string): string[] {
+  const parts = id.split('.');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
 }

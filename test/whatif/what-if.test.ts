@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { splitClassifier } from '../../src/core/compare/parts.ts';
 import type { Architecture } from '../../src/formats/architecture/index.ts';
+import { architectureFromConfig } from '../../src/formats/huggingface/index.ts';
+import { readCallOptions } from '../../src/formats/huggingface/options.ts';
 import { presets } from '../../src/presets/index.ts';
 import type { Edit } from '../../src/whatif/edits.ts';
 import { whatIf } from '../../src/whatif/what-if.ts';
-import { networkOf } from '../support/networks.ts';
+import { costed, networkOf } from '../support/networks.ts';
 
 type Layer = Architecture['layers'][number];
 
@@ -46,10 +49,10 @@ describe('an edit', () => {
     expect(networks.map(({ name }) => name.replace('resnet50 with ', ''))).toEqual([
       'resnet50',
       'width ×0.5 in layer3',
-      'depth layer1 ×2, layer2 ×3, layer3 ×4, …',
+      '2 × layer1, 3 × layer2, 4 × layer3, …',
       'basic blocks',
       'input size 64x96',
-      'width ×0.5 in layer3 and depth layer1 ×2, layer2 ×3, layer3 ×4, … and basic blocks and input size 64x96',
+      'all 4 edits',
     ]);
   });
 
@@ -106,6 +109,89 @@ describe('an edit', () => {
     );
   });
 
+  it('multiplies the width of transformers, whose tables follow', () => {
+    const config = (hidden: number) => ({
+      ...{ model_type: 'bert', vocab_size: 1000, num_hidden_layers: 2, num_attention_heads: 4 },
+      ...{ hidden_size: hidden, intermediate_size: 4 * hidden, max_position_embeddings: 64 },
+    });
+    const bert = (hidden: number) =>
+      architectureFromConfig(config(hidden), readCallOptions({ sequence: 32 }));
+    const { networks } = edited(bert(96), { edit: 'width', factor: 0.5 });
+    const [, { totals } = {}] = networks;
+    const narrow = costed(bert(48)).report;
+    // The pooler, which is last, still puts out 96 features.
+    expect(totals?.parameters).toBe(Number(narrow.totals.parameters) + (96 - 48) * (48 + 1));
+    expect(totals?.macs).toBe(Number(narrow.totals.macs) + (96 - 48) * 48);
+
+    const vit = edited(presets.get('vit_b_16').architecture(), { edit: 'width', factor: 0.5 });
+    const [base, half] = vit.networks;
+    const [d, tokens] = [384, 197];
+    // Patches, twelve blocks (four d×d, two d×4d, two products of attention), the classes.
+    expect(half?.totals.macs).toBe(
+      196 * 768 * d + 12 * tokens * (12 * d * d + 2 * tokens * d) + d * 1000,
+    );
+    expect(base?.totals.macs).toBe(17_563_828_224);
+  });
+
+  it('multiplies widths but not those of heads that stand side by side', () => {
+    const net = image([
+      conv('a', 16),
+      conv('b', 16),
+      { id: 'sum', type: 'add', inputs: ['a', 'b'] },
+      conv('head1', 10),
+      conv('head2', 10, { inputs: ['sum'] }),
+      { id: 'out', type: 'add', inputs: ['head1', 'head2'] },
+    ]);
+    expect(lastMacs(net, { edit: 'width', factor: 0.5 })).toBe(
+      1024 * 9 * (3 * 8 + 8 * 8 + 2 * 8 * 10),
+    );
+    const residual = image([conv('a', 16), conv('b', 16), { type: 'add', inputs: ['a', 'b'] }]);
+    expect(lastMacs(residual, { edit: 'width', factor: 0.5 })).toBe(1024 * 9 * (3 * 8 + 8 * 8));
+  });
+
+  it.each([
+    'densenet121',
+    'googlenet',
+    'swin_t',
+    'resnet50',
+    'regnet_y_400mf',
+    'mobilenet_v3_small',
+  ])('leaves all before the head of %s, which has one already', (preset) => {
+    const { networks, pairs } = edited(presets.get(preset).architecture(), {
+      ...{ edit: 'head', head: 'globalAveragePool' },
+    });
+    const trunk = networks[0]?.factors.macs;
+    const { report } = networkOf(preset);
+    const images = report.layers.filter(({ outputShape }) => outputShape.length === 4);
+    const channels = images.at(-1)?.outputShape[1] ?? 0;
+    const [own] = splitClassifier(report).classifier;
+    expect(pairs[0]?.diff.changed).toBe(0);
+    const head = preset.startsWith('mobilenet') ? Number(own?.macs) + 1000 * 1024 : 1000 * channels;
+    expect(Number(trunk) - Number(networks[1]?.totals.macs)).toBe(head - 1000 * channels);
+  });
+
+  it.each([
+    ['unet', 'head'],
+    ['deeplabv3_resnet50', 'head'],
+    ['dcgan_generator', 'head'],
+    ['vit_b_16', 'head'],
+    ['bert_base', 'head'],
+    ['bert_base', 'stem'],
+    ['unet', 'stem'],
+    ['nasnet_mobile', 'stem'],
+  ])('of %s is refused a %s that it has no place for', (preset, kind) => {
+    const edit: Edit =
+      kind === 'head'
+        ? { edit: 'head', head: 'globalAveragePool' }
+        : { edit: 'stem', stem: 'resnet' };
+    expect(() => macsOf(preset, edit)).toThrow(
+      expect.objectContaining({
+        ...{ code: 'edit-mismatch', pointer: '/edits/0' },
+        expected: expect.stringMatching(kind === 'head' ? /classifier/ : /quarter/) as string,
+      }),
+    );
+  });
+
   it('of the input size equals the preset at that size', () => {
     const { together } = macsOf('resnet18', { edit: 'inputSize', inputSize: [112] });
     expect(together).toBe(networkOf('resnet18', { input_size: 112 }).report.totals.macs);
@@ -158,9 +244,25 @@ describe('an edit', () => {
     ).toThrow(expect.objectContaining({ code: 'edit-mismatch', pointer: '/edits/1' }));
   });
 
-  it('that does not fit is named with what does not', () => {
+  it('of layers that are not there is named with those that are', () => {
+    const width = (layers: string): Edit => ({ edit: 'width', factor: 2, layers });
+    expect(() => macsOf('resnet18', width('layer33'))).toThrow(
+      expect.objectContaining({ pointer: '/edits/0/layers', hint: 'did you mean "layer3"?' }),
+    );
+    expect(() => macsOf('resnet18', width('maxpool'))).toThrow(
+      expect.objectContaining({ message: 'the edit "width" changes no layer in maxpool' }),
+    );
+  });
+
+  it('that does not fit is named with what does not, and what may help', () => {
     expect(() => macsOf('vit_b_16', { edit: 'width', factor: 0.37 })).toThrow(
-      expect.objectContaining({ pointer: '/edits/0' }),
+      expect.objectContaining({
+        pointer: '/edits/0',
+        hint: expect.stringMatching(/heads must divide/) as string,
+      }),
+    );
+    expect(() => macsOf('resnet18', { edit: 'kernel', kernel: 4 })).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/take an odd one/) as string }),
     );
   });
 });

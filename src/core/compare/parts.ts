@@ -69,26 +69,39 @@ export interface StemReduction {
 const sidesOf = (shape: readonly number[]) => shape.slice(Math.max(2, shape.length - 2));
 
 /**
- * How soon a network shrinks its image to 1/4 of its sides, 1/16 of its positions; `null` for
- * networks without an image or that never do.
+ * Position of the first layer that puts out the image at 1/4 of its sides or less; −1 for networks
+ * without an image or that never do. A squeeze to one position between larger ones, as for channel
+ * attention, is not the image.
  */
-export function stemReduction({ inputs, layers, totals }: CostReport): StemReduction | null {
+export function quarterAt({ inputs, layers }: CostReport): number {
   const image = inputs.find(({ shape }) => shape.length >= 4);
-  if (!image) return null;
+  if (!image) return -1;
   const sides = sidesOf(image.shape);
-  let counted = 0;
-  let macs: Count = 0;
-  for (const { id, resolution, macs: spent, outputShape } of layers) {
-    if (spent !== 0) counted++;
-    macs = plus(macs, spent);
-    const reached = outputShape.length === image.shape.length ? sidesOf(outputShape) : [];
-    const small = sides.every((side, axis) => (reached[axis] ?? side) * 4 <= side);
-    if (small && reached.length === sides.length) {
-      const share = ratio(macs, totals.macs);
-      return { layers: counted, macs, macShare: share, layer: id, resolution };
-    }
-  }
-  return null;
+  const reached = layers.map(({ outputShape }) =>
+    outputShape.length === image.shape.length ? sidesOf(outputShape) : undefined,
+  );
+  const isLarge = (side: number) => side > 1;
+  const lastLarge = reached.findLastIndex((at) => at?.some(isLarge));
+  return reached.findIndex(
+    (at, index) =>
+      at !== undefined &&
+      (index > lastLarge || at.some(isLarge)) &&
+      sides.every((side, axis) => (at[axis] ?? side) * 4 <= side),
+  );
+}
+
+/** How soon a network shrinks its image to 1/4 of its sides, 1/16 of its positions, if it does. */
+export function stemReduction(report: CostReport): StemReduction | null {
+  const { layers, totals } = report;
+  const end = quarterAt(report);
+  const last = layers[end];
+  if (!last) return null;
+  const stem = layers.slice(0, end + 1).filter(({ macs }) => macs !== 0);
+  const macs = stem.reduce<Count>((sum, { macs: spent }) => plus(sum, spent), 0);
+  return {
+    ...{ layers: stem.length, macs, macShare: ratio(macs, totals.macs) },
+    ...{ layer: last.id, resolution: last.resolution },
+  };
 }
 
 /** What kind of kernel a node with MACs has: `conv 3x3`, `depthwise conv 3x3`, `dense`, `attention`. */

@@ -537,7 +537,7 @@ export type EditInput =
   { readonly batch?: never; readonly block?: never; readonly depth: ReadonlyArray<RepeatInput>; readonly groups?: never; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
   |  /** Groups in convolutions that have none and are not 1×1, where they divide both numbers of channels. */
   { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups: GroupsEditInput; readonly head?: never; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
-  |  /** All layers after the last convolution, its norm and its activation replaced. */
+  |  /** All layers of a classifier after its last convolution and what keeps its shape replaced. */
   { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head: Head; readonly inputSize?: never; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }
   |  /** Another size of the first input, as `inputSize` of a network. What follows from it in a preset follows. */
   { readonly batch?: never; readonly block?: never; readonly depth?: never; readonly groups?: never; readonly head?: never; readonly inputSize: ReadonlyArray<Scalars['PositiveInt']['input']>; readonly kernel?: never; readonly separable?: never; readonly stem?: never; readonly width?: never; }

@@ -36,7 +36,7 @@ const edits = [
   ),
   edit(
     'width',
-    'Channels and features that layers put out, times a factor and rounded, at least 1. The last layer with MACs keeps its classes, and depthwise convolutions stay depthwise.',
+    'Channels and features that layers put out, times a factor and rounded, at least 1. Last layers with MACs keep their classes, depthwise convolutions stay depthwise, and tables such as position embeddings follow. The number of heads stays.',
     { factor: Type.Number({ exclusiveMinimum: 0, maximum: 64 }), layers },
   ),
   edit('depth', 'How often repeated layers at the top of the document are repeated, by their id.', {
@@ -68,12 +68,12 @@ const edits = [
   ),
   edit(
     'stem',
-    "All layers up to the first that puts out a quarter of the image's side, replaced by a stem with 64 channels: `resnet` a 7×7 convolution of stride 2 and a 3×3 max pool of stride 2, `deep` three 3×3 convolutions (32, 32, 64; the first of stride 2) and that pool, `patchify` a 4×4 convolution of stride 4; each convolution with batch norm and ReLU.",
+    "All layers up to the first that puts out a quarter of the image's side, past which nothing before it is taken, replaced by a stem with 64 channels: `resnet` a 7×7 convolution of stride 2 and a 3×3 max pool of stride 2, `deep` three 3×3 convolutions (32, 32, 64; the first of stride 2) and that pool, `patchify` a 4×4 convolution of stride 4; each convolution with batch norm and ReLU.",
     { stem: oneOf(stemNames, 'The stem wanted.') },
   ),
   edit(
     'head',
-    'All layers after the last convolution, its norm and its activation, replaced by the mean over positions and one dense layer of as many classes.',
+    'All layers of a classifier after its last convolution and what keeps its shape (a concatenation, a norm, an activation), replaced by the mean over positions and one dense layer of as many classes.',
     { head: oneOf(['globalAveragePool'], 'The head wanted.') },
   ),
 ] as const;

@@ -233,6 +233,16 @@ describe('two networks', () => {
     expect(stem?.resolution).toBe('16x28x28');
   });
 
+  it('are not down to 1/4 where channels are squeezed to one position', () => {
+    const { networks } = compare([networkOf('efficientnet_b0'), networkOf('mobilenet_v3_small')]);
+    // The first stages work at 112×112, and have squeeze-and-excitation in them.
+    expect(networks[0]?.stem).toMatchObject({
+      layer: 'features.2.0.block.1.0',
+      resolution: '56x56',
+    });
+    expect(networks[1]?.stem).toMatchObject({ layer: 'features.1.block.0.0', resolution: '56x56' });
+  });
+
   it('may be ten, the first against every other', () => {
     const networks = [16, 8, 4, 2].map((width) =>
       costed(image(`w${width}`, [conv('a', width), conv('b', 2 * width)])),

@@ -112,7 +112,7 @@ describe('what if', () => {
     [
       'an edit that changes nothing',
       [{ batch: 2 }, { kernel: { kernel: 5, layers: 'nothing' } }],
-      { code: 'edit-mismatch', pointer: '/edits/1' },
+      { code: 'edit-mismatch', pointer: '/edits/1/kernel/layers' },
     ],
     [
       'a layer that is not repeated',
