@@ -4,7 +4,7 @@ import type { Attributes, Value } from '../../../src/core/graph/types.ts';
 import { optimizerNames } from '../../../src/core/memory/training/optimizers.ts';
 import { type TrainingOptions, trainingOf } from '../../../src/core/memory/training/training.ts';
 import { operators } from '../../../src/core/ops/index.ts';
-import { networkOf } from '../../support/networks.ts';
+import { costed, networkOf } from '../../support/networks.ts';
 
 const word = 4;
 
@@ -86,6 +86,24 @@ describe('saved activations', () => {
     });
     expect(saved.bytes).toBe(map);
     expect(saved.tensors).toBe(1);
+  });
+
+  it('of a SiLU are its input, as PyTorch has one operator for it', () => {
+    const kept = (type: 'silu' | 'quickGelu') => {
+      const { graph } = costed({
+        ...{ version: 1, name: 'net', inputs: { x: { shape: [4, 3, 8, 8] } } },
+        layers: [
+          { type: 'conv2d', outChannels: 8, kernel: 3, padding: 1 },
+          { type },
+          { type: 'conv2d', outChannels: 2, kernel: 1 },
+        ],
+      });
+      return trainingOf(graph).saved.bytes;
+    };
+    const [image, made] = [word * 4 * 3 * 64, word * 4 * 8 * 64];
+    expect(kept('silu')).toBe(image + 2 * made);
+    // x·sigmoid(1.702·x) is three operators: x, the sigmoid and the product.
+    expect(kept('quickGelu')).toBe(image + 3 * made);
   });
 
   it('are none where nothing before is trained, and one factor where the other is fixed', () => {

@@ -216,6 +216,26 @@ const rules: ReadonlyMap<string, SavedRule> = new Map([
   ...each(input, 'netcost.AdaptiveAveragePool'),
 ]);
 
+/**
+ * The rules of nodes that are one operator of PyTorch: x·sigmoid(x) in one layer is `silu`, which
+ * keeps its input alone.
+ */
+export function jointRules(nodes: readonly GraphNode[]): ReadonlyMap<GraphNode, SavedRule> {
+  const sigmoids = new Map<Value | undefined, GraphNode>();
+  for (const node of nodes) if (node.op === 'Sigmoid') sigmoids.set(node.outputs[0], node);
+  const joint = new Map<GraphNode, SavedRule>();
+  for (const node of nodes) {
+    if (node.op !== 'Mul') continue;
+    for (const [index, value] of node.inputs.entries()) {
+      const sigmoid = sigmoids.get(node.inputs[1 - index]);
+      if (sigmoid?.layer !== node.layer || sigmoid.inputs[0] !== value) continue;
+      joint.set(node, { inputs: [index], words: 'the input of the SiLU that it ends' });
+      joint.set(sigmoid, { words: 'nothing, as a part of a SiLU' });
+    }
+  }
+  return joint;
+}
+
 /** The rule of a node; `undefined` where there is none for its operator. */
 export function savedRule(node: GraphNode, key: string): SavedRule | undefined {
   // A mean over everything, as PyTorch pools to 1×1, keeps shapes alone.

@@ -5,7 +5,14 @@ import { elements } from '../../ops/node-view.ts';
 import { operatorKey } from '../../ops/spec.ts';
 import { computedInputs, makesViews, type Step, storagesOf } from '../storage.ts';
 import type { Gradients } from './gradients.ts';
-import { dropoutRule, extraBytes, type SavedRule, savedRule, unknownRule } from './saved-rules.ts';
+import {
+  dropoutRule,
+  extraBytes,
+  jointRules,
+  type SavedRule,
+  savedRule,
+  unknownRule,
+} from './saved-rules.ts';
 
 /** What one step keeps for the backward pass. */
 export interface SavedOfStep {
@@ -45,6 +52,7 @@ export function savedActivations(
   gradients: Gradients,
   { half, dropout }: { readonly half: boolean; readonly dropout: boolean },
 ): SavedActivations {
+  const joint = jointRules(graph.nodes);
   const drops = (step: Step) => dropout && isDropout(step);
   const isView = (step: Step) => makesViews(step) && !drops(step);
   const { steps, values, makers, of } = storagesOf(graph, { isView });
@@ -57,7 +65,7 @@ export function savedActivations(
       if (!node.outputs.some((value) => gradients.isWanted(value))) return undefined;
       const rule = drops(step)
         ? dropoutRule
-        : (savedRule(node, operatorKey(node.domain, node.op)) ?? unknownRule);
+        : (joint.get(node) ?? savedRule(node, operatorKey(node.domain, node.op)) ?? unknownRule);
       const [output] = node.outputs;
       const kept = [
         ...keptInputs(rule, node, gradients),
