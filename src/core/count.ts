@@ -48,11 +48,11 @@ export function minus(a: Count, b: Count): Count {
 
 /** The exact product of any number of counts; 1 for none, as for the dims of a scalar. */
 export function product(values: readonly Count[]): Count {
-  return values.reduce(timesNext, 1);
-}
-
-function timesNext(result: Count, value: Count): Count {
-  return times(result, value);
+  // Called for every shape, many times over: an iterator for each would be most of its cost.
+  let result: Count = 1;
+  let index = 0;
+  while (index < values.length) result = times(result, values[index++] ?? 1);
+  return result;
 }
 
 /** The exact sum of any number of counts; 0 for none. */

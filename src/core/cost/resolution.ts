@@ -69,6 +69,7 @@ export class Layouts {
   /** The dims of a value that are positions: without the batch and the channels. */
   spatial(value: Value): readonly number[] {
     const channels = this.axes(value);
+    if (channels === secondAxis) return value.dims.slice(2);
     return value.dims.filter((_, axis) => axis !== 0 && !channels.includes(axis));
   }
 
