@@ -20,7 +20,7 @@ const mostPoints = 1000;
 const mostLayers = 400;
 
 function namesOf(networks: readonly Compared[]): string[] {
-  return distinct(networks.map(({ report }) => shortName(report.name)));
+  return distinct(networks.map(({ name, report }) => shortName(name ?? report.name)));
 }
 
 /**

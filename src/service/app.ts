@@ -139,7 +139,7 @@ export async function buildApp(
   await app.register(reconcileRoutes, { engine, answers });
   await app.register(modelRoutes, { engine, models, uploads });
   await app.register(onnxRoutes, { engine });
-  await app.register(plotRoutes, { engine, answers });
+  await app.register(plotRoutes, { engine, answers, uploads });
   await app.register(sweepRoutes, { engine });
   await app.register(whatIfRoutes, { engine });
   await app.register(rateLimit, { global: false });

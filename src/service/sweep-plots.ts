@@ -1,14 +1,13 @@
 import { InputError } from '../core/errors.ts';
 import type { SweptLine, SweptLines } from '../plots/sweep.ts';
 import { type Axis, type AxisRange, growthOf, type SweptTotal } from '../whatif/sweep.ts';
-import { type Locate, located, locateInList } from './comparison.ts';
-import type { CostRequest } from './engine.ts';
+import { type ComparedRequest, type Locate, located, locateInList } from './comparison.ts';
 import { mostPlotted } from './schemas/plots.ts';
 import { ProblemError } from './problems.ts';
 import { axesOf, type SweepEngine, type SweepEntry, sweepOver } from './sweeps.ts';
 
 export interface SweepPlotRequest {
-  readonly networks: readonly CostRequest[];
+  readonly networks: readonly ComparedRequest[];
   /** What the lines run along and, where there are two, what tells lines of a network apart. */
   readonly axes: readonly AxisRange[];
   readonly total: SweptTotal;
@@ -41,7 +40,7 @@ export async function sweepLines(
   const swept: Swept[] = [];
   for (const [index, network] of networks.entries()) {
     const run = () => sweepNetwork(engine, network, axes, wanted);
-    swept.push(await located(run, index, locate));
+    swept.push(await located(run, index, locate, network.file));
   }
   const single = networks.length === 1;
   const lines = swept.flatMap(({ name, entries }): SweptLine[] =>
@@ -78,7 +77,7 @@ interface Swept {
 
 async function sweepNetwork(
   engine: SweepEngine,
-  network: CostRequest,
+  { name, file: _, ...network }: ComparedRequest,
   axes: readonly Axis[],
   wanted: () => boolean,
 ): Promise<Swept> {
@@ -90,7 +89,7 @@ async function sweepNetwork(
   }
   const fault = sweep.fault();
   if (fault) throw fault;
-  return { name: sweep.summary().name, entries };
+  return { name: name ?? sweep.summary().name, entries };
 }
 
 function lineOf(

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeOnnx } from '../../src/formats/onnx/index.ts';
+import { presets } from '../../src/presets/index.ts';
+import { networkOf } from '../support/networks.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -63,6 +66,90 @@ describe('plots', () => {
     const response = await service.get(path);
     expect(response.status).toBe(status);
     expect(((await response.json()) as { code: string }).code).toBe(code);
+  });
+});
+
+describe('plots of files', () => {
+  const file = (name: string) => new Blob([JSON.stringify(presets.get(name).architecture())]);
+  const { graph } = networkOf('lenet5');
+  const onnx = new Blob([...encodeOnnx(graph, { weights: 'none' }).model]);
+
+  async function posted(
+    path: string,
+    fields: readonly (readonly [string, string | Blob, string?])[],
+  ) {
+    const form = new FormData();
+    for (const [name, value, file = 'file'] of fields) {
+      if (typeof value === 'string') form.append(name, value);
+      else form.append(name, value, file);
+    }
+    return fetch(service.url + path, { method: 'POST', body: form });
+  }
+
+  it('come from a form, in order, with its choices', async () => {
+    const response = await posted('/v1/plots/compare-factors.svg', [
+      ['networks', file('vgg11')],
+      ['networks', 'resnet18'],
+      ['networks', '{"preset": "resnet18", "inputSize": 448, "name": "twice the side"}'],
+      ['theme', 'dark'],
+    ]);
+    const svg = await response.text();
+    expect(response.status, svg).toBe(200);
+    expect(svg).toContain('against vgg11');
+    expect(svg).toContain('twice the side');
+    expect(svg).toContain('#0d1117');
+  });
+
+  it('call an ONNX file by its name, and are of its sweep, too', async () => {
+    const layers = await posted('/v1/plots/layers.svg', [['networks', onnx, 'mine.onnx']]);
+    expect(await layers.text()).toContain('mine, input 1×1×32×32');
+    const swept = await posted('/v1/plots/sweep.svg', [
+      ['networks', onnx, 'mine.onnx'],
+      ['axis', 'batch:1..8:x2'],
+    ]);
+    expect(await swept.text()).toContain('MACs of mine over batch');
+  });
+
+  it.each([
+    ['no networks', 'layers', [['theme', 'dark']], 'invalid-request', '/networks'],
+    [
+      'a choice that is none',
+      'layers',
+      [
+        ['networks', 'vgg11'],
+        ['pie', '1'],
+      ],
+      'unknown-key',
+      '/pie',
+    ],
+    [
+      'a name that is none',
+      'layers',
+      [['networks', 'vgg12']],
+      'unknown-preset',
+      '/networks/0/preset',
+    ],
+    [
+      'a file that is none',
+      'layers',
+      [['networks', new Blob(['{"a": 1}'])]],
+      'unrecognized-model',
+      '/networks/0',
+    ],
+    ['no axis', 'sweep', [['networks', 'vgg11']], 'invalid-request', ''],
+    [
+      'an empty axis',
+      'sweep',
+      [
+        ['networks', 'vgg11'],
+        ['axis', 'batch:8..1:1'],
+      ],
+      'invalid-option',
+      '/axis',
+    ],
+  ] as const)('are refused for %s', async (_, kind, fields, code, pointer) => {
+    const response = await posted(`/v1/plots/${kind}.svg`, fields);
+    expect(await response.json()).toMatchObject({ code, pointer });
   });
 });
 

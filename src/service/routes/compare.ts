@@ -130,7 +130,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = as
         schema: {
           summary: 'Why networks differ in cost, as JSON or as a form with files',
           tags: ['cost'],
-          body: formContent(compareBodySchema, form.field, form.most, compareUploadQuerySchema),
+          body: formContent(compareBodySchema, form, compareUploadQuerySchema),
           querystring: compareUploadQuerySchema,
           response: { ...responses, ...problemResponses },
         },

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type {
+  FastifyPluginAsyncTypebox,
+  TypeBoxTypeProvider,
+} from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { InputError } from '../../core/errors.ts';
@@ -8,29 +11,41 @@ import { type PlotKind, plotKinds } from '../../plots/kinds.ts';
 import { renderPng, renderSvg } from '../../plots/render.ts';
 import { sweepFigure } from '../../plots/sweep.ts';
 import type { AnswerCache } from '../answers.ts';
-import { located, locateInList } from '../comparison.ts';
+import { type ComparedRequest, located, locateInList } from '../comparison.ts';
 import type { CostEngine, CostRequest, Lowered } from '../engine.ts';
 import { ProblemError } from '../problems.ts';
-import { axisFromQuery, requestFromBody, requestFromQuery } from '../requests.ts';
+import { axisFromQuery, choicesOf, requestFromBody, requestFromQuery } from '../requests.ts';
+import { namedNetworkSchema } from '../schemas/compare-request.ts';
 import { answerHeaders, etagOf, type Making, Responder, urlKey } from '../responder.ts';
 import {
   type Extension,
+  mostPlotted,
   type PlotBody,
   plotBodySchema,
+  type PlotForm,
+  plotFormSchema,
   type PlotLooks,
   plotParamsSchema,
   type PlotQuery,
   plotQuerySchema,
   sweepPlotBodySchema,
+  sweepPlotFormSchema,
   sweepPlotParamsSchema,
   sweepPlotQuerySchema,
 } from '../schemas/plots.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { formContent } from '../schemas/upload.ts';
 import { sweepLines, type SweepPlotRequest } from '../sweep-plots.ts';
+import { exceptBodies, type NetworksBody, takeForms } from '../uploads/bodies.ts';
+import { checker } from '../uploads/choices.ts';
+import { networksFromForm } from '../uploads/compared.ts';
+import type { UploadLimits } from '../uploads/read.ts';
+import type { AxisRange } from '../../whatif/sweep.ts';
 
 export interface PlotRoutesOptions {
   readonly engine: CostEngine;
   readonly answers: AnswerCache;
+  readonly uploads: UploadLimits;
 }
 
 const responses = {
@@ -48,16 +63,15 @@ const responses = {
 };
 
 /** `/v1/plots`: pictures of what networks cost. */
-export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
+export const plotRoutes: FastifyPluginAsyncTypebox<PlotRoutesOptions> = async (
   app,
-  { engine, answers },
-  done,
+  { engine, answers, uploads },
 ) => {
   const responder = new Responder({ answers, hasModel: (model) => engine.isThere({ model }) });
 
   async function makingOf(
     file: string,
-    requests: readonly CostRequest[],
+    requests: readonly ComparedRequest[],
     looks: PlotLooks,
   ): Promise<Making> {
     // The route's pattern lets only known kinds through.
@@ -71,12 +85,17 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
       });
     }
     const lowered: Lowered[] = [];
-    for (const [index, request] of requests.entries()) {
-      lowered.push(await located(() => engine.lower(request), index, locate));
+    for (const [index, { name: _, file, ...request }] of requests.entries()) {
+      lowered.push(await located(() => engine.lower(request), index, locate, file));
     }
-    const content = lowered.map(({ digest }) => digest).join();
+    const names = requests.map(({ name }) => name);
+    const content = JSON.stringify([lowered.map(({ digest }) => digest), names]);
     const draws = () =>
-      draw(lowered.map((one) => ({ graph: one.graph, report: engine.reportOf(one) })));
+      draw(
+        lowered.map((one, index) => ({
+          ...{ name: names[index], graph: one.graph, report: engine.reportOf(one) },
+        })),
+      );
     return drawn(kind, extension, looks, content, draws);
   }
 
@@ -114,24 +133,6 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
     },
   );
 
-  app.post(
-    '/v1/plots/:file',
-    {
-      schema: {
-        summary: 'A plot of any networks',
-        tags: ['plots'],
-        params: plotParamsSchema,
-        body: plotBodySchema,
-        response: responses,
-      },
-    },
-    async (request, reply) => {
-      const { requests, looks } = fromBody(request.body);
-      const making = await makingOf(request.params.file, requests, looks);
-      return responder.answer(reply, { models: modelsOf(requests) }, making);
-    },
-  );
-
   app.get(
     '/v1/plots/sweep.:extension',
     {
@@ -148,11 +149,7 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
       const { extension } = request.params;
       const { axis, by, total = 'macs', ...query } = request.query;
       const { requests, looks } = fromQuery(query);
-      const axes = [
-        axisFromQuery(axis, '/axis'),
-        ...(by === undefined ? [] : [axisFromQuery(by, '/by')]),
-      ];
-      const swept = { networks: requests, axes, total };
+      const swept = { networks: requests, axes: axesFromQuery(axis, by), total };
       const asked = {
         key: urlKey(request),
         etag: etagOf([swept, looks], `sweep.${extension}`),
@@ -164,29 +161,96 @@ export const plotRoutes: FastifyPluginCallbackTypebox<PlotRoutesOptions> = (
     },
   );
 
-  app.post(
-    '/v1/plots/sweep.:extension',
-    {
-      schema: {
-        summary: 'A total of any networks over one or two axes',
-        tags: ['plots'],
-        params: sweepPlotParamsSchema,
-        body: sweepPlotBodySchema,
-        response: responses,
+  await app.register(async (instance) => {
+    const scope = instance.withTypeProvider<TypeBoxTypeProvider>();
+    const readNetworks = await takeForms(instance, uploads, form);
+    const checkNetwork = checker(instance, namedNetworkSchema, 'body');
+    const checkPlot = checker(instance, plotBodySchema, 'body');
+    const checkFields = checker(instance, plotFormSchema, 'querystring');
+    const checkSweep = checker(instance, sweepPlotBodySchema, 'body');
+    const checkSweepFields = checker(instance, sweepPlotFormSchema, 'querystring');
+    const validatorCompiler = exceptBodies(instance.validatorCompiler);
+
+    async function fromForm(body: FormBody, { theme, width, height, ...choices }: PlotForm) {
+      if (body.networks.length === 0) {
+        throw new ProblemError('invalid-request', {
+          detail: 'the form has no networks',
+          pointer: `/${form.field}`,
+          expected: `1 to ${form.most} fields "${form.field}", each a file or a text`,
+        });
+      }
+      const readers = { parseJson: body.parseJson, checkNetwork };
+      return {
+        requests: await networksFromForm(body, choicesOf(choices), locate, readers),
+        looks: { theme, width, height },
+      };
+    }
+
+    scope.post(
+      '/v1/plots/:file',
+      {
+        schema: {
+          summary: 'A plot of any networks, as JSON or as a form with files',
+          tags: ['plots'],
+          params: plotParamsSchema,
+          body: formContent(plotBodySchema, form, plotFormSchema),
+          response: responses,
+        },
+        validatorCompiler,
       },
-    },
-    async (request, reply) => {
-      const { axes, total = 'macs', ...body } = request.body;
-      const { requests, looks } = fromBody(body);
-      const swept = { networks: requests, axes, total };
-      const making = await sweptMaking(request.params.extension, swept, looks, request);
-      return responder.answer(reply, { models: modelsOf(requests) }, making);
-    },
-  );
-  done();
+      async (request, reply) => {
+        const body = await readNetworks(request);
+        const { requests, looks } =
+          body.kind === 'form'
+            ? await fromForm(body, checkFields(body.fields))
+            : fromBody(checkPlot(body.document));
+        const making = await makingOf(request.params.file, requests, looks);
+        return responder.answer(reply, { models: modelsOf(requests) }, making);
+      },
+    );
+
+    scope.post(
+      '/v1/plots/sweep.:extension',
+      {
+        schema: {
+          summary: 'A total of any networks over one or two axes, as JSON or as a form with files',
+          tags: ['plots'],
+          params: sweepPlotParamsSchema,
+          body: formContent(sweepPlotBodySchema, form, sweepPlotFormSchema),
+          response: responses,
+        },
+        validatorCompiler,
+      },
+      async (request, reply) => {
+        const { extension } = request.params;
+        const body = await readNetworks(request);
+        if (body.kind === 'form') {
+          const { axis, by, total = 'macs', ...fields } = checkSweepFields(body.fields);
+          const { requests, looks } = await fromForm(body, fields);
+          const swept = { networks: requests, axes: axesFromQuery(axis, by), total };
+          const making = await inQuery(() => sweptMaking(extension, swept, looks, request));
+          return responder.answer(reply, { models: modelsOf(requests) }, making);
+        }
+        const { axes, total = 'macs', ...rest } = checkSweep(body.document);
+        const { requests, looks } = fromBody(rest);
+        const swept = { networks: requests, axes, total };
+        const making = await sweptMaking(extension, swept, looks, request);
+        return responder.answer(reply, { models: modelsOf(requests) }, making);
+      },
+    );
+  });
 };
 
 const locate = locateInList('/networks');
+
+/** The form in which networks come as files. */
+const form = { field: 'networks', most: mostPlotted, least: 1, texts: true, locate } as const;
+
+type FormBody = Extract<NetworksBody, { kind: 'form' }>;
+
+function axesFromQuery(axis: string, by: string | undefined): AxisRange[] {
+  return [axisFromQuery(axis, '/axis'), ...(by === undefined ? [] : [axisFromQuery(by, '/by')])];
+}
 
 /** Keys of a query under which axes stand. */
 const axisKeys = ['/axis', '/by'];

@@ -2,8 +2,8 @@ import { type Static, Type } from '@sinclair/typebox';
 import { plotKinds } from '../../plots/kinds.ts';
 import { themes } from '../../plots/render.ts';
 import { sweptTotals } from '../../whatif/sweep.ts';
-import { counting } from './compare-request.ts';
-import { choiceProperties, networkProperties, oneOf, optionsText } from './request.ts';
+import { counting, namedNetworkSchema } from './compare-request.ts';
+import { choiceProperties, oneOf, optionsText } from './request.ts';
 import { axisSchema, axisText } from './sweep.ts';
 
 /** Most networks in a plot: as many as there are colours told apart. */
@@ -40,6 +40,14 @@ export const plotParamsSchema = Type.Object({
   }),
 });
 
+/** Choices for all networks, and how the plot looks, as a query or a form has them. */
+const shared = { ...choices, ...looks, options: Type.Optional(optionsText) };
+
+/** What a form may have beside networks. */
+export const plotFormSchema = Type.Object(shared, { additionalProperties: false });
+
+export type PlotForm = Static<typeof plotFormSchema>;
+
 const query = {
   networks: Type.String({
     maxLength: 2000,
@@ -47,9 +55,7 @@ const query = {
     description: 'Presets or digests of stored models, separated by commas.',
     examples: ['vgg19,resnet152'],
   }),
-  ...choices,
-  ...looks,
-  options: Type.Optional(optionsText),
+  ...shared,
 };
 
 export const plotQuerySchema = Type.Object(query, { additionalProperties: false });
@@ -57,7 +63,7 @@ export const plotQuerySchema = Type.Object(query, { additionalProperties: false 
 export type PlotQuery = Static<typeof plotQuerySchema>;
 
 const body = {
-  networks: Type.Array(Type.Object(networkProperties, { additionalProperties: false }), {
+  networks: Type.Array(namedNetworkSchema, {
     minItems: 1,
     maxItems: mostPlotted,
     description: 'The networks, each as in `/v1/cost`.',
@@ -79,24 +85,30 @@ export const sweepPlotParamsSchema = Type.Object({
 
 const total = Type.Optional(oneOf(sweptTotals, 'The total. Default: macs.'));
 
-export const sweepPlotQuerySchema = Type.Object(
-  {
-    ...query,
-    axis: Type.String({
+const swept = {
+  axis: Type.String({
+    ...axisText,
+    description:
+      'What lines run along: `name:a,b,c`, `name:from..to:step` or `name:from..to:xfactor`, with the names of `/v1/sweeps`.',
+    examples: ['inputSize:64..512:32', 'batch:1..256:x2'],
+  }),
+  by: Type.Optional(
+    Type.String({
       ...axisText,
-      description:
-        'What lines run along: `name:a,b,c`, `name:from..to:step` or `name:from..to:xfactor`, with the names of `/v1/sweeps`.',
-      examples: ['inputSize:64..512:32', 'batch:1..256:x2'],
+      description: 'A second axis: each network has a line for each of its values.',
+      examples: ['batch:1,8,64'],
     }),
-    by: Type.Optional(
-      Type.String({
-        ...axisText,
-        description: 'A second axis: each network has a line for each of its values.',
-        examples: ['batch:1,8,64'],
-      }),
-    ),
-    total,
-  },
+  ),
+  total,
+};
+
+export const sweepPlotQuerySchema = Type.Object(
+  { ...query, ...swept },
+  { additionalProperties: false },
+);
+
+export const sweepPlotFormSchema = Type.Object(
+  { ...shared, ...swept },
   { additionalProperties: false },
 );
 

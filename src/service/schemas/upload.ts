@@ -70,10 +70,14 @@ export function bodyContent(request?: TSchema, choices?: TObject) {
  * The bodies of a route for several networks: a request in JSON, or a form.
  * @param choices What a form may have beside the networks.
  */
-export function formContent(request: TSchema, field: string, most: number, choices: TObject) {
+export function formContent(
+  request: TSchema,
+  { field, most, least = 2 }: { field: string; most: number; least?: number },
+  choices: TObject,
+) {
   const networks = Type.Object({
     [field]: Type.Array(Type.Unsafe<unknown>({ contentMediaType: 'application/octet-stream' }), {
-      minItems: 2,
+      minItems: least,
       maxItems: most,
       description:
         'Networks, in order, a part each: a model file, the name of a preset, the digest of a stored model, or JSON as it stands in a request.',

@@ -1,4 +1,5 @@
 import { type CompareRequest, type ComparedRequest, located, type Locate } from '../comparison.ts';
+import type { CostRequest } from '../engine.ts';
 import { choicesOf, listedChanges, networkNamed, requestFromBody } from '../requests.ts';
 import type { CompareUploadQuery, NamedNetwork } from '../schemas/compare-request.ts';
 import { modelOf } from './documents.ts';
@@ -18,18 +19,32 @@ export interface TextReaders {
  * @throws InputError, ProblemError for a text that names no network
  */
 export async function compareRequestFromForm(
-  { networks }: Form,
+  form: Form,
   { table: _table, width: _width, detail = 'layers', ...query }: CompareUploadQuery,
   locate: Locate,
   readers: TextReaders,
 ): Promise<CompareRequest> {
-  const choices = choicesOf(query);
+  const networks = await networksFromForm(form, choicesOf(query), locate, readers);
+  return { networks, listed: listedChanges[detail] };
+}
+
+/**
+ * The networks of a form, in order.
+ * @param choices For all of them; those that a network makes itself come first.
+ * @throws InputError, ProblemError for a text that names no network
+ */
+export async function networksFromForm(
+  { networks }: Pick<Form, 'networks'>,
+  choices: CostRequest,
+  locate: Locate,
+  readers: TextReaders,
+): Promise<ComparedRequest[]> {
   const compared: ComparedRequest[] = [];
   for (const [index, network] of networks.entries()) {
     const read = () => Promise.resolve(networkOf(network, readers));
     compared.push({ ...choices, ...(await located(read, index, locate)) });
   }
-  return { networks: compared, listed: listedChanges[detail] };
+  return compared;
 }
 
 function networkOf(network: FormNetwork, { parseJson, checkNetwork }: TextReaders) {
