@@ -39,7 +39,7 @@ const mostGaps = 1_000;
  */
 export function planArena(lifetimes: readonly Lifetime[], places: number): ArenaPlan {
   const events = eventsOf(lifetimes, places);
-  const companions = companionsOf(lifetimes, events);
+  const companions = companionsOf(lifetimes.length, events);
   const inOrder = bestFit(lifetimes, events);
   if (!companions) return inOrder;
   const bySize = greedyBySize(lifetimes, companions);
@@ -64,32 +64,29 @@ function eventsOf(lifetimes: readonly Lifetime[], places: number): Events {
 }
 
 /** By tensor: those alive at some time together with it; `undefined` if they are too many. */
-function companionsOf(
-  lifetimes: readonly Lifetime[],
-  { born, dying, places }: Events,
-): readonly (readonly number[])[] | undefined {
-  const companions: number[][] = lifetimes.map(() => []);
-  const alive = new Set<number>();
+function companionsOf(tensors: number, { born, dying, places }: Events): Groups | undefined {
   let pairs = 0;
-  for (let place = 0; place < places; place++) {
-    for (const index of born.of(place)) {
-      pairs += alive.size;
-      if (pairs > mostPairs) return undefined;
-      for (const other of alive) {
-        companions[index]?.push(other);
-        companions[other]?.push(index);
-      }
-      alive.add(index);
-    }
-    for (const index of dying.of(place)) alive.delete(index);
+  for (let place = 0, alive = 0; place < places; place++) {
+    for (let count = born.size(place); count > 0; count--) pairs += alive++;
+    if (pairs > mostPairs) return undefined;
+    alive -= dying.size(place);
   }
-  return companions;
+  return Groups.of(tensors, (add) => {
+    const alive: number[] = [];
+    for (let place = 0; place < places; place++) {
+      born.each(place, (index) => {
+        for (const other of alive) {
+          add(index, other);
+          add(other, index);
+        }
+        alive.push(index);
+      });
+      dying.each(place, (index) => alive.splice(alive.indexOf(index), 1));
+    }
+  });
 }
 
-function greedyBySize(
-  lifetimes: readonly Lifetime[],
-  companions: readonly (readonly number[])[],
-): ArenaPlan {
+function greedyBySize(lifetimes: readonly Lifetime[], companions: Groups): ArenaPlan {
   const offsets: (Count | undefined)[] = lifetimes.map(({ bytes }) =>
     bytes === 0 ? 0 : undefined,
   );
@@ -101,10 +98,10 @@ function greedyBySize(
   for (const index of bySize) {
     const lifetime = lifetimes[index] as Lifetime;
     const taken: Block[] = [];
-    for (const other of companions[index] ?? []) {
+    companions.each(index, (other) => {
       const offset = offsets[other];
       if (offset !== undefined) taken.push(blockAt(offset, lifetimes[other]?.bytes ?? 0));
-    }
+    });
     const offset = lifetime.bytes === 0 ? 0 : smallestGap(taken, lifetime.bytes);
     offsets[index] = offset;
     height = maximum(height, plus(offset, lifetime.bytes));
@@ -151,16 +148,16 @@ function bestFit(lifetimes: readonly Lifetime[], { born, dying, places }: Events
   const gaps: Block[] = [];
   let height: Count = 0;
   for (let place = 0; place < places; place++) {
-    for (const index of born.of(place)) {
+    born.each(place, (index) => {
       const lifetime = lifetimes[index] as Lifetime;
       const offset = takeGap(gaps, lifetime.bytes) ?? height;
       offsets[index] = offset;
       height = maximum(height, plus(offset, lifetime.bytes));
       placements.push({ lifetime, offset });
-    }
-    for (const index of dying.of(place)) {
+    });
+    dying.each(place, (index) => {
       giveBack(gaps, blockAt(offsets[index] ?? 0, lifetimes[index]?.bytes ?? 0));
-    }
+    });
   }
   return { method: 'best-fit', height, placements };
 }

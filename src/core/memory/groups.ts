@@ -35,6 +35,12 @@ export class Groups {
     return this.members[(this.starts[key] ?? 0) + place] ?? -1;
   }
 
+  /** Calls for each member of a group in the order in which they were added: cheaper than `of`. */
+  each(key: number, use: (member: number) => void): void {
+    const end = this.starts[key + 1] ?? 0;
+    for (let place = this.starts[key] ?? 0; place < end; place++) use(this.members[place] ?? -1);
+  }
+
   /** The members of a group in the order in which they were added. */
   of(key: number): Int32Array {
     return this.members.subarray(this.starts[key] ?? 0, this.starts[key + 1] ?? 0);
