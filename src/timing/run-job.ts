@@ -9,6 +9,7 @@ import { profileFloors, protocols } from './measure/protocol.ts';
 import { inputsTooLarge, timedOut } from './measure/failures.ts';
 import { inputBytes } from './measure/describe-input.ts';
 import { measure } from './measure/supervise.ts';
+import { profilerWarnings } from './measure/warnings.ts';
 import { prepare } from './prepare/prepare.ts';
 import type { Prepared } from './prepare/prepared.ts';
 import { profileOf } from './profile/profile.ts';
@@ -70,11 +71,13 @@ class JobRun {
     const measurement = await this.latency(plan, prepared);
     const { profile, warnings } = await this.profiled(plan, prepared);
     const result = resultOf({ ...context, spec: job.spec, prepared, plan, measurement });
+    const shown = job.spec.profile ? profile : undefined;
+    const doubts = shown ? profilerWarnings(shown, result.latency) : [];
     return {
       result: {
         ...result,
-        warnings: [...result.warnings, ...warnings],
-        ...(profile && job.spec.profile && { profile }),
+        warnings: [...result.warnings, ...warnings, ...doubts],
+        ...(shown && { profile: shown }),
       },
       samplesMs: measurement.samplesMs,
     };

@@ -129,7 +129,7 @@ function figures({ latency, ...result }: TimingResult): SheetTable {
 function breakdown(profile: TimingProfile): SheetTable {
   const { utilization } = profile;
   const part = (share: number | null | undefined) => (share == null ? '-' : formatShare(share));
-  const table = pairs(`Where a run goes (middle half of ${profile.runs} profiled runs)`, [
+  const table = pairs(`Where a run goes (${profile.runs} profiled runs)`, [
     ['run', `${formatMs(profile.runMs)} ms`],
     ['in nodes', `${formatMs(profile.nodesMs)} ms`],
     ['outside nodes', `${formatMs(profile.outsideMs)} ms`],
@@ -144,7 +144,9 @@ function breakdown(profile: TimingProfile): SheetTable {
     ['of peak FLOP/s', part(utilization?.flops)],
     ['of peak bandwidth', part(utilization?.bandwidth)],
   ]);
-  return utilization ? { ...table, note: `Peaks: ${utilization.peak.source}.` } : table;
+  const means = 'Means over the middle half of the profiled runs by their length.';
+  const peaks = utilization ? ` Peaks: ${utilization.peak.source}.` : '';
+  return { ...table, note: means + peaks };
 }
 
 /** Columns, each by its title and what it has of a row. */

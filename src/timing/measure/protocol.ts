@@ -50,6 +50,9 @@ export const protocols: Readonly<Record<ProtocolName, ProtocolFloors>> = {
 /** Most events of nodes that a trace is to hold: each takes about 700 bytes. */
 const traceEvents = 100_000;
 const profiledRuns = { least: 5, most: 20 };
+/** Shortest parts of it, so that a small network is as warm as where it is timed. */
+const profileWarmUpMs = 50;
+const profiledMs = 100;
 const profileLimitMs = 60_000;
 
 /** Floors of a profiling run, whose trace grows with every run of every node. */
@@ -57,9 +60,9 @@ export function profileFloors(floors: ProtocolFloors, nodes: number): ProtocolFl
   const runs = Math.floor(traceEvents / Math.max(nodes, 1));
   return {
     ...floors,
-    warmUpMs: 0,
+    warmUpMs: Math.min(floors.warmUpMs, profileWarmUpMs),
     warmUpRuns: Math.min(floors.warmUpRuns, profiledRuns.least),
-    measuredMs: 0,
+    measuredMs: Math.min(floors.measuredMs, profiledMs),
     measuredRuns: Math.min(Math.max(runs, profiledRuns.least), profiledRuns.most),
     limitMs: Math.min(floors.limitMs, profileLimitMs),
   };

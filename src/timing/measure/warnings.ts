@@ -1,4 +1,10 @@
-import type { Drift, LatencyStatistics, ProtocolFloors, TimingWarning } from '../result.ts';
+import type {
+  Drift,
+  LatencyStatistics,
+  ProtocolFloors,
+  TimingProfile,
+  TimingWarning,
+} from '../result.ts';
 import type { Conditions } from './plan.ts';
 
 /** From where on figures are doubtful. */
@@ -11,6 +17,8 @@ export const doubts = {
   drift: 0.05,
   /** Clocks before and after apart, as part of the one before. */
   frequency: 0.1,
+  /** A profiled run above the median, as part of it. */
+  profiler: 0.2,
 };
 
 interface Measured {
@@ -74,6 +82,17 @@ export function warningsOf({
     });
   }
   return warnings;
+}
+
+/** What makes the times of layers doubtful: that taking them took time. */
+export function profilerWarnings(
+  { runMs }: Pick<TimingProfile, 'runMs'>,
+  { p50Ms }: Pick<LatencyStatistics, 'p50Ms'>,
+): TimingWarning[] {
+  const times = runMs / p50Ms;
+  if (times <= 1 + doubts.profiler) return [];
+  const message = `a profiled run took ${times.toFixed(1)} times the median: the layers' times, and the overhead of a node, have the profiler's in them`;
+  return [{ code: 'profile', message }];
 }
 
 function percent(share: number): string {

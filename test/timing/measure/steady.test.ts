@@ -108,5 +108,8 @@ describe('protocols', () => {
     expect(profileFloors(standard, 10_000).measuredRuns).toBe(10);
     expect(profileFloors(standard, 10_000_000).measuredRuns).toBe(5);
     expect(profileFloors(standard, 0).measuredRuns).toBe(20);
+    expect(profileFloors(standard, 100)).toMatchObject({ warmUpMs: 50, measuredMs: 100 });
+    const none = { ...standard, warmUpMs: 0, measuredMs: 0 };
+    expect(profileFloors(none, 100)).toMatchObject({ warmUpMs: 0, measuredMs: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { protocols } from '../../../src/timing/measure/protocol.ts';
 import { driftOf, latencyStatistics } from '../../../src/timing/measure/statistics.ts';
-import { warningsOf } from '../../../src/timing/measure/warnings.ts';
+import { profilerWarnings, warningsOf } from '../../../src/timing/measure/warnings.ts';
 import type { Conditions } from '../../../src/timing/measure/plan.ts';
 
 const calm: Conditions = {
@@ -87,4 +87,15 @@ describe('warningsOf', () => {
       { code: 'frequency', message: "the cores' clock went from 3000 to 2400 MHz" },
     ]);
   });
+});
+
+test('a profiled run that took much longer makes the times of layers doubtful', () => {
+  expect(profilerWarnings({ runMs: 12 }, { p50Ms: 10 })).toEqual([]);
+  expect(profilerWarnings({ runMs: 9 }, { p50Ms: 10 })).toEqual([]);
+  expect(profilerWarnings({ runMs: 31 }, { p50Ms: 10 })).toEqual([
+    {
+      code: 'profile',
+      message: expect.stringContaining('a profiled run took 3.1 times the median') as string,
+    },
+  ]);
 });
