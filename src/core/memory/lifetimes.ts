@@ -43,8 +43,9 @@ export function lifetimesOf(
   }
   const over = inPlace ? overwrites(storages, ends, order) : undefined;
   const lifetimes: Lifetime[] = [];
-  for (const [place, value] of values.entries()) {
+  for (let place = 0; place < values.length; place++) {
     if (over && over[place] !== -1) continue;
+    const value = values[place] as Value;
     const maker = makers[place] ?? -1;
     const from = maker < 0 ? 0 : (loops?.start(maker) ?? rank(maker));
     lifetimes.push({ bytes: bytes[place] ?? 0, value, maker, from, until: ends[place] ?? 0 });

@@ -21,7 +21,7 @@ export interface Storages {
   readonly of: Int32Array;
   /** By value: position of the step that makes it, −1 where none does. */
   readonly producers: Int32Array;
-  /** By step: numbers of the values that it takes, once for each place they stand in. */
+  /** By step: numbers of the computed values that it takes, once for each place they stand in. */
   readonly taken: Groups;
   /** By storage: its bytes. */
   readonly bytes: readonly Count[];
@@ -88,7 +88,7 @@ export function storagesOf(
     const position = steps.length;
     const step = { node, spec: operators.find(node.domain, node.op) };
     steps.push(step);
-    for (const input of inputs) if (input) members.push(input.index);
+    for (const input of inputs) if (input && !isStatic(input)) members.push(input.index);
     starts[steps.length] = members.length;
     const target = fusion?.target(step);
     const views = isView(step);
