@@ -212,6 +212,30 @@ describe('a sweep', () => {
     ['an unknown axis', [{ name: 'depth', values: [1] }], 'invalid-request', '/axes/0/name'],
     ['no axis', [], 'invalid-request', '/axes'],
     [
+      'a step of nothing',
+      [{ name: 'batch', from: 1, to: 8, step: 0 }],
+      'invalid-request',
+      '/axes/0/step',
+    ],
+    [
+      'a factor of 1',
+      [{ name: 'batch', from: 1, to: 8, factor: 1 }],
+      'invalid-request',
+      '/axes/0/factor',
+    ],
+    [
+      'an end beyond all bounds',
+      [{ name: 'batch', from: 1, to: 1e15, factor: 2 }],
+      'invalid-request',
+      '/axes/0/to',
+    ],
+    [
+      'a step and a factor',
+      [{ name: 'batch', from: 1, to: 8, step: 1, factor: 2 }],
+      'invalid-request',
+      '/axes/0',
+    ],
+    [
       'a range that ends before it begins',
       [{ name: 'batch', from: 8, to: 1, step: 1 }],
       'invalid-option',

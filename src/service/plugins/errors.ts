@@ -138,12 +138,19 @@ export function describeInvalid(
   };
 }
 
-/** The first fault, or that a value has none of several forms where it is of the value as a whole. */
+/**
+ * The first fault; where a value has none of several forms, the fault within it if one form alone
+ * has its keys, else that it has none of them.
+ */
 function tellingFault(faults: readonly FastifySchemaValidationError[]) {
   // There is at least one.
   const first = faults[0] as FastifySchemaValidationError;
   const formless = faults.find(({ keyword }) => keyword === 'anyOf');
   if (formless?.instancePath !== first.instancePath) return first;
+  const [within, another] = faults.filter(({ instancePath }) =>
+    instancePath.startsWith(`${formless.instancePath}/`),
+  );
+  if (within && !another) return within;
   return { ...formless, message: 'has none of the forms that it may have' };
 }
 
