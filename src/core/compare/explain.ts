@@ -96,11 +96,13 @@ class Explainer {
 
   /**
    * Whether the second is the first with a few layers changed, or with every layer in its place:
-   * the text is short then.
+   * the text is short then. Networks for inputs of other kinds are alike by chance.
    */
   get isEdit(): boolean {
     const { alignedBy, added, removed, changed, unchanged } = this.facts.pair.diff;
     const replaced = added + removed;
+    const kinds = ({ network }: Side) => network.inputs.map(({ shape }) => shape.length).join();
+    if (kinds(this.a) !== kinds(this.b)) return false;
     return (alignedBy === 'id' && replaced === 0) || 2 * (replaced + changed) <= unchanged;
   }
 

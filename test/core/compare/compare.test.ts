@@ -212,6 +212,13 @@ describe('two networks', () => {
     checkSentences(comparison);
   });
 
+  it('that are alike by chance are explained in full', () => {
+    const topics = (a: string, b: string) =>
+      compare([networkOf(a), networkOf(b)]).pairs[0]?.sentences.map(({ topic }) => topic);
+    expect(topics('whisper_base', 't5_small')).toContain('factors');
+    expect(topics('vgg16', 'vgg16_bn')).toEqual(['totals', 'structure']);
+  });
+
   it('of two kinds of positions are not held against each other by resolution', () => {
     const topics = (a: string, b: string) =>
       compare([networkOf(a), networkOf(b)]).pairs[0]?.sentences.map(({ topic }) => topic);
