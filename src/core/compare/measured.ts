@@ -66,6 +66,9 @@ export function withMeasured(
   };
 }
 
+/** Times for each MAC that differ by less are taken to be alike: medians vary by as much. */
+const alike = 1.1;
+
 function ratios({ pairs }: Comparison, { networks }: MeasuredTimes): MeasuredRatio[] {
   return pairs.flatMap(({ a, b, ratios: { macs } }): MeasuredRatio[] => {
     const [first, second] = [networks[a], networks[b]];
@@ -103,9 +106,12 @@ function sentenceOf(
   if (ratio.timePerMac === null || !macs) return [writer.write(`${text}.`)];
   const counted = writer.show(`/pairs/${position}/ratios/macs/value`, macs.value, 'times');
   const each = writer.show(`${at}/ratios/${index}/timePerMac`, ratio.timePerMac, 'times');
+  const { timePerMac } = ratio;
+  const told = timePerMac < alike && timePerMac > 1 / alike;
+  const meaning = told ? 'here time follows the MACs' : 'complexity is not latency';
   return [
     writer.write(
-      `${text}. It has ${counted} the MACs, so that a MAC takes ${each} the time: complexity is not latency.`,
+      `${text}. It has ${counted} the MACs, so that a MAC takes ${each} the time: ${meaning}.`,
     ),
   ];
 }

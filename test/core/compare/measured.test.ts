@@ -36,6 +36,19 @@ describe('measured times beside counts', () => {
     );
   });
 
+  it('say so where they are as the MACs are', () => {
+    const ratio = comparison.pairs[0]?.ratios.macs?.value ?? 0;
+    const last = (time: number) =>
+      withMeasured(comparison, [on('box/cpu', 200, 200 * time, 25)]).pairs[0]?.sentences.at(-1)
+        ?.text;
+    expect(last(0.97 * ratio)).toMatch(
+      /a MAC takes 97% of the time: here time follows the MACs\.$/,
+    );
+    expect(last(1.09 * ratio)).toMatch(/here time follows the MACs\.$/);
+    expect(last(1.11 * ratio)).toMatch(/complexity is not latency\.$/);
+    expect(last(ratio / 1.11)).toMatch(/complexity is not latency\.$/);
+  });
+
   it('say nothing of a pair of which one was not timed', () => {
     const { pairs, measured } = withMeasured(comparison, [on('box/cpu', null, 300, 25)]);
     expect(measured.on[0]?.ratios).toEqual([]);

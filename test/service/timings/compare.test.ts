@@ -62,7 +62,7 @@ describe('a comparison', () => {
     const text = await (await service.get(path, { accept: 'text/plain' })).text();
     expect(text).toMatch(/^Measured on box\/cpu +vgg11 +resnet18 +Ratio$/m);
     expect(text).toMatch(/^p50 ms +40\.000 +10\.000 +0\.250×$/m);
-    expect(text).toContain('complexity is not latency');
+    expect(text).toContain('here time follows the MACs');
   });
 
   it('holds those against each other that were timed alike', async () => {
