@@ -171,6 +171,9 @@ describe('the answer', () => {
     const text = await response.text();
     expect(text).toContain('- 4.1 G is resnet50, counted in multiply–accumulates (macs):');
     expect(text).toMatch(/^resnet50 +4,089,184,256 +rounded +multiply–accumulates \(macs\)$/m);
+    // Long ways of counting take more lines, and none is cut off.
+    expect(text).not.toContain('…');
+    expect(text.split('\n').every((line) => line.length <= 100)).toBe(true);
   });
 
   it('is kept', async () => {

@@ -42,8 +42,10 @@ export function right(title: string, cells: readonly string[]): SheetColumn {
 }
 
 const gap = 2;
-/** Widest that a column of words may be in a terminal. */
+/** Widest that a column of words may be in a terminal, but for the last of a table. */
 const widestWords = 40;
+/** Least width in which words are broken into lines. */
+const leastWrapped = 20;
 
 /** A sheet for a terminal: lines of at most `width` columns, tables split where they are wider. */
 export function sheetText({ title, notes, paragraphs, tables }: Sheet, width: number): string {
@@ -72,10 +74,11 @@ function textTables({ label, groups, note }: SheetTable, width: number): string[
     else parts.push([group]);
     room = (last && needed <= room ? room : width - labelWidth) - needed;
   }
-  return parts.map((part, index) => [
-    ...(parts.length === 1 ? tableLines(label, part) : tableLines(...withoutEmpty(label, part))),
-    ...(note !== undefined && index === parts.length - 1 ? wrap(note, width) : []),
-  ]);
+  return parts.map((part, index) => {
+    const [rows, shown] = parts.length === 1 ? [label, part] : withoutEmpty(label, part);
+    const words = note !== undefined && index === parts.length - 1 ? wrap(note, width) : [];
+    return [...tableLines(rows, shown, width), ...words];
+  });
 }
 
 /** Of a part of a table, the rows that say anything in it. */
@@ -96,18 +99,27 @@ function withoutEmpty(
   return [kept(label), keptGroups];
 }
 
-function tableLines(label: SheetColumn, groups: readonly ColumnGroup[]): string[] {
+function tableLines(label: SheetColumn, groups: readonly ColumnGroup[], width: number): string[] {
   const heads = groups.some(({ title, columns }) => title !== undefined && columns.length > 0)
     ? [joined([' '.repeat(columnWidth(label)), ...groups.map(headOf)])]
     : [];
   const all = [label, ...groups.flatMap(({ columns }) => columns)];
   const line = (cell: (column: SheetColumn) => string) =>
     joined(all.map((column) => fit(cell(column), columnWidth(column), column.align)));
-  return [
-    ...heads,
-    line(({ title }) => title),
-    ...label.cells.map((_, row) => line(({ cells }) => cells[row] ?? '')),
-  ];
+  const before = all.slice(0, -1);
+  const indent = before.reduce((sum, column) => sum + columnWidth(column) + gap, 0);
+  const last = all.at(-1);
+  // Words at the end of a row have the rest of its line, and as many lines as they need.
+  const isWrapped = last?.align === 'left' && width - indent >= leastWrapped;
+  const row = (index: number): string[] => {
+    if (!isWrapped) return [line(({ cells }) => cells[index] ?? '')];
+    const start = before.map((column) =>
+      fit(column.cells[index] ?? '', columnWidth(column), column.align),
+    );
+    const [first = '', ...others] = wrap(last.cells[index] ?? '', width - indent);
+    return [joined([...start, first]), ...others.map((words) => ' '.repeat(indent) + words)];
+  };
+  return [...heads, line(({ title }) => title), ...label.cells.flatMap((_, index) => row(index))];
 }
 
 function headOf(group: ColumnGroup): string {
