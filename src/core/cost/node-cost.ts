@@ -52,7 +52,7 @@ export function storedBytes(value: Value): Count {
 }
 
 /** Bytes of a number of elements, those narrower than a byte packed. */
-function bytesOf(count: Count, elementType: ElementType): Count {
+export function bytesOf(count: Count, elementType: ElementType): Count {
   const bits = elementBits[elementType];
   if (bits % 8 === 0) return times(count, bits / 8);
   const total = BigInt(count) * BigInt(bits);

@@ -1,5 +1,5 @@
 import { type Count, plus, product } from '../../core/count.ts';
-import { elementBits } from '../../core/graph/types.ts';
+import { bytesOf } from '../../core/cost/node-cost.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from './model.ts';
 
 /** Paths of the files in which a model says that elements of its tensors lie, each once. */
@@ -64,8 +64,7 @@ function extentOf({ elementType, dims, stored, offset, length }: OnnxTensor): Ex
   }
   if (elementType === undefined) return { offset: start, bytes: told ?? 0 };
   if (elementType === 'string') return 'is of strings, which other files do not hold';
-  const bits = BigInt(stored ?? product(dims)) * BigInt(elementBits[elementType]);
-  const bytes = plus(0n, (bits + 7n) / 8n);
+  const bytes = bytesOf(stored ?? product(dims), elementType);
   // Runtimes take a length of 0 as one that is not told.
   if (told !== undefined && told !== 0 && told !== bytes) {
     return `has a length of ${told} bytes, where its dims ask for ${bytes}`;

@@ -1,4 +1,5 @@
-import { type Count, plus, product, times } from '../../core/count.ts';
+import { bytesOf } from '../../core/cost/node-cost.ts';
+import { type Count, product, sum } from '../../core/count.ts';
 import { type ElementType, elementBits } from '../../core/graph/types.ts';
 import type { Fill } from '../../formats/onnx/encode/fill.ts';
 import type { TimedInput } from '../result.ts';
@@ -36,10 +37,9 @@ function describedFill(fill: Fill, seed: number): string {
 
 /** Bytes that the elements of inputs take. */
 export function inputBytes(inputs: readonly PlannedInput[]): Count {
-  return inputs.reduce<Count>((sum, { type, dims }) => {
-    const bits = isElementType(type) ? elementBits[type] : 0;
-    return plus(sum, plus(0n, (BigInt(times(product(dims), bits)) + 7n) / 8n));
-  }, 0);
+  return sum(
+    inputs.map(({ type, dims }) => (isElementType(type) ? bytesOf(product(dims), type) : 0)),
+  );
 }
 
 export function isElementType(type: string): type is ElementType {
