@@ -75,9 +75,8 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
   const samplesMs = await steadyState(run, floors, (progress) => {
     tell({ type: 'progress', ...progress });
   });
-  const after = readConditions();
   if (purpose === 'profile') {
-    const { frequencyMhz: clockMhz } = after;
+    const { frequencyMhz: clockMhz } = before;
     return { ...profiled(session, plan.folder), runs: samplesMs.length, clockMhz };
   }
   return {
@@ -88,7 +87,7 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
     samplesMs,
     memory: { peakBytes: peakResidentBytes(), beforeBytes },
     runtimeVersion: env.versions.node ?? '',
-    conditions: conditionsBetween(before, after),
+    conditions: conditionsBetween(before, readConditions()),
   };
 }
 

@@ -59,7 +59,7 @@ export interface ProfileMeasurement {
   readonly tracePath: string;
   /** The graph that the runtime ran, its large tensors in a file beside it. */
   readonly optimizedModelPath: string;
-  /** Clock of a core after the runs, in MHz. */
+  /** Clock of a core that the warm-up has kept at work, in MHz. */
   readonly clockMhz: number | null;
 }
 
