@@ -103,23 +103,25 @@ function tableLines(label: SheetColumn, groups: readonly ColumnGroup[], width: n
   const heads = groups.some(({ title, columns }) => title !== undefined && columns.length > 0)
     ? [joined([' '.repeat(columnWidth(label)), ...groups.map(headOf)])]
     : [];
-  const all = [label, ...groups.flatMap(({ columns }) => columns)];
-  const line = (cell: (column: SheetColumn) => string) =>
-    joined(all.map((column) => fit(cell(column), columnWidth(column), column.align)));
-  const before = all.slice(0, -1);
+  const columns = [label, ...groups.flatMap(({ columns }) => columns)];
+  const before = columns.slice(0, -1);
+  const last = columns.at(-1) ?? label;
   const indent = before.reduce((sum, column) => sum + columnWidth(column) + gap, 0);
-  const last = all.at(-1);
   // Words at the end of a row have the rest of its line, and as many lines as they need.
-  const isWrapped = last?.align === 'left' && width - indent >= leastWrapped;
-  const row = (index: number): string[] => {
-    if (!isWrapped) return [line(({ cells }) => cells[index] ?? '')];
-    const start = before.map((column) =>
-      fit(column.cells[index] ?? '', columnWidth(column), column.align),
-    );
-    const [first = '', ...others] = wrap(last.cells[index] ?? '', width - indent);
-    return [joined([...start, first]), ...others.map((words) => ' '.repeat(indent) + words)];
+  const isWrapped = last.align === 'left' && width - indent >= leastWrapped;
+  const fitted = (column: SheetColumn, text: string) =>
+    fit(text, columnWidth(column), column.align);
+  const lines = (cell: (column: SheetColumn) => string): string[] => {
+    const words = cell(last);
+    const [first = '', ...others] = isWrapped ? wrap(words, width - indent) : [fitted(last, words)];
+    const start = before.map((column) => fitted(column, cell(column)));
+    return [joined([...start, first]), ...others.map((more) => ' '.repeat(indent) + more)];
   };
-  return [...heads, line(({ title }) => title), ...label.cells.flatMap((_, index) => row(index))];
+  return [
+    ...heads,
+    ...lines(({ title }) => title),
+    ...label.cells.flatMap((_, row) => lines(({ cells }) => cells[row] ?? '')),
+  ];
 }
 
 function headOf(group: ColumnGroup): string {
