@@ -12,7 +12,6 @@ import {
   textContent,
 } from '../comparison-form.ts';
 import type { CostEngine } from '../engine.ts';
-import { ProblemError } from '../problems.ts';
 import { choicesOf, compareRequestFromBody, listedChanges, networkNamed } from '../requests.ts';
 import {
   answerHeaders,
@@ -37,7 +36,7 @@ import { formContent } from '../schemas/upload.ts';
 import { exceptBodies, takeForms } from '../uploads/bodies.ts';
 import { checker, choiceCheckers } from '../uploads/choices.ts';
 import { compareRequestFromForm } from '../uploads/compared.ts';
-import type { FormShape } from '../uploads/forms.ts';
+import { type NetworksShape, requireNetworks } from '../uploads/forms.ts';
 import type { MeasuredLookup } from '../timings/measured.ts';
 import type { UploadLimits } from '../uploads/read.ts';
 
@@ -148,7 +147,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = as
           return responder.answer(reply, { key, models: modelsOf(asked), isCurrent }, making);
         }
         const choices = { ...query, ...check.fields(body.fields) };
-        if (body.networks.length < 2) throw tooFew(body.networks.length);
+        requireNetworks(body, form);
         const readers = { parseJson: body.parseJson, checkNetwork };
         const asked = await compareRequestFromForm(body, choices, locate, readers);
         const { making } = await makingOf(asked, formOf(request, choices), locate);
@@ -161,15 +160,9 @@ export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = as
 const locate = locateInList('/networks');
 
 /** The form in which networks come as files. */
-const form: FormShape = { field: 'networks', most: mostCompared, texts: true, locate };
-
-function tooFew(count: number): ProblemError {
-  return new ProblemError('invalid-request', {
-    detail: `the form has ${count === 0 ? 'no networks' : 'one network'}`,
-    pointer: `/${form.field}`,
-    expected: `2 to ${form.most} fields "${form.field}", each a file or a text`,
-  });
-}
+const form: NetworksShape = {
+  ...{ field: 'networks', least: 2, most: mostCompared, texts: true, locate },
+};
 
 /** Faults in a network that a query names by a key; its choices are common to all. */
 function locateInQuery(keys: readonly string[]): Locate {

@@ -39,6 +39,7 @@ import { sweepLines, type SweepPlotRequest } from '../sweep-plots.ts';
 import { exceptBodies, type NetworksBody, takeForms } from '../uploads/bodies.ts';
 import { checker } from '../uploads/choices.ts';
 import { networksFromForm } from '../uploads/compared.ts';
+import { type NetworksShape, requireNetworks } from '../uploads/forms.ts';
 import type { UploadLimits } from '../uploads/read.ts';
 import type { AxisRange } from '../../whatif/sweep.ts';
 
@@ -172,13 +173,7 @@ export const plotRoutes: FastifyPluginAsyncTypebox<PlotRoutesOptions> = async (
     const validatorCompiler = exceptBodies(instance.validatorCompiler);
 
     async function fromForm(body: FormBody, { theme, width, height, ...choices }: PlotForm) {
-      if (body.networks.length === 0) {
-        throw new ProblemError('invalid-request', {
-          detail: 'the form has no networks',
-          pointer: `/${form.field}`,
-          expected: `1 to ${form.most} fields "${form.field}", each a file or a text`,
-        });
-      }
+      requireNetworks(body, form);
       const readers = { parseJson: body.parseJson, checkNetwork };
       return {
         requests: await networksFromForm(body, choicesOf(choices), locate, readers),
@@ -244,7 +239,7 @@ export const plotRoutes: FastifyPluginAsyncTypebox<PlotRoutesOptions> = async (
 const locate = locateInList('/networks');
 
 /** The form in which networks come as files. */
-const form = { field: 'networks', most: mostPlotted, least: 1, texts: true, locate } as const;
+const form: NetworksShape = { field: 'networks', least: 1, most: mostPlotted, texts: true, locate };
 
 type FormBody = Extract<NetworksBody, { kind: 'form' }>;
 

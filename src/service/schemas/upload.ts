@@ -72,7 +72,7 @@ export function bodyContent(request?: TSchema, choices?: TObject) {
  */
 export function formContent(
   request: TSchema,
-  { field, most, least = 2 }: { field: string; most: number; least?: number },
+  { field, most, least }: { field: string; most: number; least: number },
   choices: TObject,
 ) {
   const networks = Type.Object({

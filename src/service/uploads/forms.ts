@@ -19,6 +19,12 @@ export interface FormShape {
   readonly data?: { readonly field: string; readonly most: number };
 }
 
+/** A form for several networks. */
+export interface NetworksShape extends FormShape {
+  /** Fewest networks. */
+  readonly least: number;
+}
+
 /** A network of a form: a file with the name that the client gave it, or a text. */
 export type FormNetwork = (Upload & { readonly file: string }) | { readonly text: string };
 
@@ -27,6 +33,19 @@ export interface Form {
   readonly networks: readonly FormNetwork[];
   readonly fields: Readonly<Record<string, string>>;
   readonly data: readonly ArrivedFile[];
+}
+
+/** @throws ProblemError where a form has fewer networks than its route takes */
+export function requireNetworks(
+  { networks }: Pick<Form, 'networks'>,
+  { field, least, most }: NetworksShape,
+): void {
+  if (networks.length >= least) return;
+  throw new ProblemError('invalid-request', {
+    detail: `the form has ${networks.length === 0 ? 'no networks' : 'one network'}`,
+    pointer: `/${field}`,
+    expected: `${least} to ${most} fields "${field}", each a file or a text`,
+  });
 }
 
 /** Most choices of a form, all being optional. */
