@@ -16,7 +16,7 @@ import {
   valuesOf,
   widthAxis,
 } from '../whatif/sweep.ts';
-import { widened } from '../whatif/what-if.ts';
+import { widening } from '../whatif/what-if.ts';
 import { type CostEngine, type CostRequest, countingOptions } from './engine.ts';
 import { requestFromBody } from './requests.ts';
 import { mostPoints, type SweepBody } from './schemas/sweep.ts';
@@ -104,12 +104,12 @@ export function sweepOver(
   const rows: SweepRow[] = [];
   let name = '';
   let first: InputError | undefined;
-  let given: Promise<Given> | undefined;
+  let costAt: Promise<CostAt> | undefined;
 
   async function cost(point: Point): Promise<SweepEntry> {
     try {
-      given ??= givenBy(engine, base, axes);
-      const report = await costAt(engine, base, await given, point);
+      costAt ??= costingOf(engine, base, axes);
+      const report = await (await costAt)(point);
       name = report.name;
       rows.push({ point, totals: report.totals });
       return { point, totals: sweptOf(report.totals) };
@@ -166,16 +166,28 @@ async function givenBy(
   return { inputSize, sequenceOption };
 }
 
-async function costAt(
+type CostAt = (point: Point) => Promise<CostReport>;
+
+/** What costs the points of a sweep one after another. */
+async function costingOf(
   engine: SweepEngine,
   base: CostRequest,
-  given: Given,
-  point: Point,
-): Promise<CostReport> {
-  const request = requestAt(base, given, point);
-  const factor = point[widthAxis];
-  if (factor === undefined) return engine.passing(request);
-  return widened(await engine.editable(request), countingOptions(request), factor);
+  axes: readonly Axis[],
+): Promise<CostAt> {
+  const given = await givenBy(engine, base, axes);
+  let latest: { readonly key: string; readonly widen: (factor: number) => CostReport } | undefined;
+  return async (point) => {
+    const request = requestAt(base, given, point);
+    const { [widthAxis]: factor, ...others } = point;
+    if (factor === undefined) return engine.passing(request);
+    // Points that differ in their width alone are of one network, which is costed once for them.
+    const key = JSON.stringify(others);
+    if (latest?.key !== key) {
+      const network = await engine.editable(request);
+      latest = { key, widen: widening(network, countingOptions(request)) };
+    }
+    return latest.widen(factor);
+  };
 }
 
 /** The request for one point of a sweep. */

@@ -70,20 +70,20 @@ export function whatIf(
 }
 
 /**
- * A network with its channels and features times a factor, as the edit `width` has it.
- * @throws InputError `edit-mismatch` and others, as `whatIf`
+ * What a network costs with its channels and features times a factor, as the edit `width` has it.
+ * @returns of a factor the cost; it throws InputError `edit-mismatch` and others, as `whatIf`
+ * @throws InputError where the network itself is at fault
  */
-export function widened(
+export function widening(
   network: Editable,
   counting: Partial<CountingOptions>,
-  factor: number,
-): CostReport {
+): (factor: number) => CostReport {
   const cost = ({ document, options }: Lowerable, rewrites: Rewrite[] = []): Compared => {
     const graph = lowerArchitecture(document, options, rewrites);
     return { graph, report: analyse(graph, counting) };
   };
   const base = cost(network);
-  return edited(network, base, [{ edit: 'width', factor }], [0], cost).report;
+  return (factor) => edited(network, base, [{ edit: 'width', factor }], [0], cost).report;
 }
 
 /** A network after those of some edits that are chosen by their positions, in order. */
