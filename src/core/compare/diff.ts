@@ -168,7 +168,6 @@ function describeLayers({ graph, report }: Compared): Described[] {
 
 /** Field names of attributes that ONNX has under others. */
 const fieldNames: Readonly<Record<string, string>> = {
-  kernel_shape: 'kernel',
   strides: 'stride',
   pads: 'padding',
   dilations: 'dilation',
@@ -177,8 +176,15 @@ const fieldNames: Readonly<Record<string, string>> = {
   hidden_size: 'hiddenSize',
 };
 
-/** Attributes that follow from others or change no cost. */
-const untelling = new Set(['transA', 'transB', 'epsilon', 'momentum', 'training_mode']);
+/** Attributes that follow from others, are are read by `kernelOf` or change no cost. */
+const untelling = new Set([
+  'kernel_shape',
+  'transA',
+  'transB',
+  'epsilon',
+  'momentum',
+  'training_mode',
+]);
 
 function attributesOf({ row, nodes }: Described): ReadonlyMap<string, string> {
   const attributes = new Map([['type', row.type]]);
@@ -187,6 +193,8 @@ function attributesOf({ row, nodes }: Described): ReadonlyMap<string, string> {
       const text = untelling.has(name) ? undefined : written(value);
       if (text !== undefined) attributes.set(fieldNames[name] ?? name, text);
     }
+    const kernel = kernelOf(node);
+    if (kernel !== '') attributes.set('kernel', kernel);
     for (const [name, size] of sizesOf(node)) attributes.set(name, size);
   }
   return attributes;
@@ -197,11 +205,12 @@ function kernelIn(nodes: readonly GraphNode[]): string {
   return nodes.map(kernelOf).findLast((kernel) => kernel !== '') ?? '';
 }
 
-/** The kernel of a convolution or of a window; empty for other operators. */
+/** `3x3`: the kernel of a convolution or of a window; empty for other operators. */
 function kernelOf({ op, inputs, attributes }: GraphNode): string {
   const weight = inputs[1];
   if (weight?.role === 'parameter' && op.includes('Conv')) return weight.dims.slice(2).join('x');
-  return written(attributes['kernel_shape'] ?? []) ?? '';
+  const window = attributes['kernel_shape'];
+  return Array.isArray(window) ? window.join('x') : '';
 }
 
 /** Channels of a convolution, features of a matrix product. */
@@ -211,7 +220,6 @@ function sizesOf(node: GraphNode): [string, string][] {
   if (weight?.role !== 'parameter') return [];
   if (op.includes('Conv')) {
     return [
-      ['kernel', kernelOf(node)],
       ['inChannels', String(inputs[0]?.dims[1] ?? '')],
       ['outChannels', String(outputs[0]?.dims[1] ?? '')],
       ['bias', String(inputs[2] !== undefined)],
