@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: 'test/support/temporary.ts',
+    setupFiles: 'test/support/properties.ts',
     env: { ORT_DISABLE_TELEMETRY: '1' },
   },
   resolve: {

@@ -66,7 +66,8 @@ describe('a structural diff', () => {
         const at = place % a.length;
         const b = a.map((item, index) => (index === at ? { ...item, layer: other } : item));
         const diff = structuralDiff(network(a), network(b));
-        const [was, is] = [a[at]?.layer ?? {}, other as Written];
+        const was: Written = a[at]?.layer ?? {};
+        const is: Written = other;
         fc.pre(was['type'] === is['type'] && a.length > 1);
         const names = Object.keys(is).filter((name) => is[name] !== was[name]);
         expect(diff.changes).toHaveLength(names.length > 0 ? 1 : 0);
