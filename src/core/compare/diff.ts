@@ -1,5 +1,7 @@
 import type { Count } from '../count.ts';
 import type { LayerRow } from '../cost/report.ts';
+import { formatDims } from '../cost/resolution.ts';
+import { convolutionOf, kernelOf } from '../graph/convolution.ts';
 import type { AttributeValue, GraphNode } from '../graph/types.ts';
 import type { Compared } from './align.ts';
 import { alignBy } from './sequence.ts';
@@ -176,7 +178,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   hidden_size: 'hiddenSize',
 };
 
-/** Attributes that follow from others, are are read by `kernelOf` or change no cost. */
+/** Attributes that follow from others, are read by `kernelOf` or change no cost. */
 const untelling = new Set([
   'kernel_shape',
   'transA',
@@ -194,38 +196,30 @@ function attributesOf({ row, nodes }: Described): ReadonlyMap<string, string> {
       if (text !== undefined) attributes.set(fieldNames[name] ?? name, text);
     }
     const kernel = kernelOf(node);
-    if (kernel !== '') attributes.set('kernel', kernel);
+    if (kernel) attributes.set('kernel', formatDims(kernel));
     for (const [name, size] of sizesOf(node)) attributes.set(name, size);
   }
   return attributes;
 }
 
-/** The kernel of the last node of a layer that has one. */
+/** The kernel of the last node of a layer that has one, as `3x3`; empty where none has. */
 function kernelIn(nodes: readonly GraphNode[]): string {
-  return nodes.map(kernelOf).findLast((kernel) => kernel !== '') ?? '';
-}
-
-/** `3x3`: the kernel of a convolution or of a window; empty for other operators. */
-function kernelOf({ op, inputs, attributes }: GraphNode): string {
-  const weight = inputs[1];
-  if (weight?.role === 'parameter' && op.includes('Conv')) return weight.dims.slice(2).join('x');
-  const window = attributes['kernel_shape'];
-  return Array.isArray(window) ? window.join('x') : '';
+  return formatDims(nodes.map(kernelOf).findLast((kernel) => kernel !== undefined) ?? []);
 }
 
 /** Channels of a convolution, features of a matrix product. */
 function sizesOf(node: GraphNode): [string, string][] {
-  const { op, inputs, outputs, attributes } = node;
-  const weight = inputs[1];
-  if (weight?.role !== 'parameter') return [];
-  if (op.includes('Conv')) {
+  const { op, inputs, attributes } = node;
+  const convolution = convolutionOf(node);
+  if (convolution) {
     return [
-      ['inChannels', String(inputs[0]?.dims[1] ?? '')],
-      ['outChannels', String(outputs[0]?.dims[1] ?? '')],
-      ['bias', String(inputs[2] !== undefined)],
+      ['inChannels', String(convolution.inChannels ?? '')],
+      ['outChannels', String(convolution.outChannels ?? '')],
+      ['bias', String(convolution.bias !== undefined)],
     ];
   }
-  if (op !== 'Gemm' && op !== 'MatMul') return [];
+  const weight = inputs[1];
+  if ((op !== 'Gemm' && op !== 'MatMul') || weight?.role !== 'parameter') return [];
   const [rows, columns] = weight.dims.slice(-2);
   const turned = op === 'Gemm' && attributes['transB'] === 1;
   return [

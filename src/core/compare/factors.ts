@@ -1,5 +1,6 @@
 import { type Count, plus, product, ratio, times } from '../count.ts';
 import type { NodeRow } from '../cost/report.ts';
+import { convolutionOf } from '../graph/convolution.ts';
 import type { Graph, GraphNode, Value } from '../graph/types.ts';
 import { elements } from '../ops/node-view.ts';
 import { type Ratio, ratioOf, ratioOfMeans } from './ratio.ts';
@@ -39,18 +40,15 @@ export interface WeightFactors {
 }
 
 /** Taps of a node's kernel: the product of its kernel's dims, 1 where it has none. */
-export function kernelVolume({ op, inputs }: GraphNode): number {
-  const weight = op === 'QLinearConv' ? inputs[3] : inputs[1];
-  return op.includes('Conv') && weight ? Number(product(weight.dims.slice(2))) : 1;
+export function kernelVolume(node: GraphNode): number {
+  return Number(product(convolutionOf(node)?.kernel ?? []));
 }
 
 /** Positions that a node with MACs works at: those of its output, the batch among them. */
-function positions({ op, inputs, outputs }: GraphNode): Count {
-  const transposed = op === 'ConvTranspose';
-  const value = transposed ? inputs[0] : outputs[0];
+function positions(node: GraphNode): Count {
+  const value = node.op === 'ConvTranspose' ? node.inputs[0] : node.outputs[0];
   if (!value) return 1;
-  const channelAxis = op.includes('Conv') ? 1 : value.dims.length - 1;
-  return product(value.dims.filter((_, axis) => axis !== channelAxis));
+  return product(value.dims.toSpliced(convolutionOf(node)?.channelAxis ?? -1, 1));
 }
 
 /** The factors of a network's MACs; `nodes` are the costs of the graph's nodes, in order. */

@@ -1,5 +1,7 @@
 import { type Count, plus, product, ratio } from '../count.ts';
 import type { CostReport, LayerRow } from '../cost/report.ts';
+import { formatDims } from '../cost/resolution.ts';
+import { convolutionOf } from '../graph/convolution.ts';
 import type { GraphNode } from '../graph/types.ts';
 import type { NodeRow } from '../cost/report.ts';
 
@@ -107,13 +109,12 @@ export function stemReduction(report: CostReport): StemReduction | null {
 /** What kind of kernel a node with MACs has: `conv 3x3`, `depthwise conv 3x3`, `dense`, `attention`. */
 export function kernelKind(node: GraphNode, { op }: NodeRow): string {
   const { inputs, attributes, outputs } = node;
-  if (op.includes('Conv')) {
-    const weight = op === 'QLinearConv' ? inputs[3] : inputs[1];
-    const kernel = weight?.dims.slice(2).join('x') ?? '';
+  const convolution = convolutionOf(node);
+  if (convolution) {
+    const { kernel, inChannels } = convolution;
     const groups = typeof attributes['group'] === 'number' ? attributes['group'] : 1;
-    const channels = inputs[0]?.dims[1] ?? 1;
-    const grouped = groups === 1 ? '' : groups === channels ? 'depthwise ' : 'grouped ';
-    return `${grouped}${op === 'ConvTranspose' ? 'transposed conv' : 'conv'} ${kernel}`;
+    const grouped = groups === 1 ? '' : groups === inChannels ? 'depthwise ' : 'grouped ';
+    return `${grouped}${op === 'ConvTranspose' ? 'transposed conv' : 'conv'} ${formatDims(kernel)}`;
   }
   if (op === 'LSTM' || op === 'GRU' || op === 'RNN') return 'recurrent';
   const weighted = inputs.some(

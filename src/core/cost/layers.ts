@@ -1,4 +1,5 @@
-import { type GraphNode, isStatic, type Layer, type Value } from '../graph/types.ts';
+import { kernelOf } from '../graph/convolution.ts';
+import { isStatic, type Layer, type Value } from '../graph/types.ts';
 import type { NodeCost } from './node-cost.ts';
 import type { Coverage, LayerRow } from './report.ts';
 import { formatDims, type Layouts } from './resolution.ts';
@@ -72,7 +73,7 @@ function layerCost(
       mainOutput && mainOutput !== output
         ? formatDims(layouts.spatial(mainOutput))
         : outputResolution,
-    kernel: kernelOf(main.node),
+    kernel: formatDims(kernelOf(main.node) ?? []),
     nodes: costs.length,
     coverage: coverage(costs),
   };
@@ -126,10 +127,4 @@ function dimsOf({ dims }: Value): readonly number[] {
 function coverage(costs: readonly NodeCost[]): Coverage {
   if (costs.some((cost) => cost.coverage === 'unsupported')) return 'unsupported';
   return costs.some((cost) => cost.coverage === 'counted') ? 'counted' : 'free';
-}
-
-function kernelOf(node: GraphNode): string {
-  if (node.op.includes('Conv')) return formatDims(node.inputs[1]?.dims.slice(2) ?? []);
-  const kernel = node.attributes['kernel_shape'];
-  return Array.isArray(kernel) ? kernel.join('x') : '';
 }
