@@ -39,6 +39,7 @@ export const inputErrorCodes = [
   'invalid-config',
   'unknown-model-type',
   'not-encodable',
+  'not-runnable',
   'edit-mismatch',
   'limit-sweep',
 ] as const;

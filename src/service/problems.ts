@@ -79,6 +79,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'limit-sweep': { status: 422, title: 'The sweep has too many points' },
   'edit-mismatch': { status: 422, title: 'An edit fits nothing in the network' },
   'not-encodable': { status: 422, title: 'The network cannot be written as ONNX' },
+  'not-runnable': { status: 422, title: 'The network cannot be timed' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'body-too-large': { status: 413, title: 'The body is too large' },

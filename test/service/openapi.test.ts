@@ -148,7 +148,7 @@ describe('the OpenAPI description', () => {
     const failure = { code: 'timed-out', message: 'it took too long' } as const;
     await worker.end(await worker.claim(failed.id), { state: 'failed', failure });
     await described('/v1/timings/{id}', `/v1/timings/${failed.id}`);
-    await askForTiming(service, { preset: 'vgg11', device: 'other/cuda' });
+    await askForTiming(service, { preset: 'vgg11', device: 'other/cuda:0' });
     await described('/v1/timings', '/v1/timings');
     await described('/v1/devices', '/v1/devices');
     await described('/v1/compare', '/v1/compare?a=vgg11&b=vgg13&inputSize=64&type=float16');

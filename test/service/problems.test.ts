@@ -301,6 +301,18 @@ const cases: Case[] = [
     hint: /external data/,
   },
   {
+    code: 'not-runnable',
+    request: () =>
+      service.post('/v1/timings', {
+        architecture: {
+          ...{ version: 1, name: 'coarse', type: 'bfloat16' },
+          inputs: { image: { shape: ['N', 8] } },
+          layers: [{ type: 'relu' }],
+        },
+      }),
+    hint: /float16/,
+  },
+  {
     code: 'unknown-model-type',
     request: post({ model_type: 'lama' }),
     pointer: '/model_type',

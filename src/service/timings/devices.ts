@@ -6,13 +6,25 @@ import {
 } from '../../timing/device.ts';
 import { ProblemError } from '../problems.ts';
 
+/** What jobs can ask for: a provider, or the name of a device as workers give them. */
+const askable = /^(\w+|[^/]+\/(cpu|(?!cpu:)\w+:\d+))$/;
+
 /**
- * Refuses a device that no worker is going to offer: one that a live worker says it cannot, or that
- * a live worker of that name does not have, where no worker is known that can.
+ * Refuses a device that no worker is going to offer: one of a name that no device has, one that a
+ * live worker says it cannot, or that a live worker of that name does not have, where no worker is
+ * known that can.
  * @throws ProblemError `device-unavailable` with what to install
  */
 export function checkDevice(workers: readonly WorkerRecord[], asked: string): void {
   if (workers.some(({ devices }) => devices.some((device) => offers(device, asked)))) return;
+  if (!askable.test(asked)) {
+    throw new ProblemError('device-unavailable', {
+      detail: `no device is called ${asked}`,
+      pointer: '/device',
+      expected: 'a provider such as cpu or cuda, or a name such as WORKER/cpu or WORKER/cuda:0',
+      hint: 'GET /v1/devices lists the names of devices',
+    });
+  }
   const alive = workers.filter((worker) => worker.alive);
   const missing = alive.flatMap((worker) => missingFrom(worker, asked));
   const named = alive.some(({ name }) => asked.startsWith(`${name}/`));

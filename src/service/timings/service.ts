@@ -3,7 +3,7 @@ import type { BaseLogger } from 'pino';
 import { InputError } from '../../core/errors.ts';
 import { documentText } from '../../formats/document-text.ts';
 import type { Model } from '../../formats/model.ts';
-import { encodeOnnx } from '../../formats/onnx/index.ts';
+import { encodeOnnx, type OnnxModel } from '../../formats/onnx/index.ts';
 import type { WorkerRecord } from '../../timing/device.ts';
 import type { TimedType, TimingEvent, TimingJob, TimingSource } from '../../timing/job.ts';
 import type {
@@ -17,6 +17,7 @@ import type {
   QueueBounds,
 } from '../../timing/ports.ts';
 import { ticketOf } from '../../timing/ports.ts';
+import { checkRunnable } from '../../timing/prepare/runnable.ts';
 import type { CostEngine, NetworkRequest } from '../engine.ts';
 import { ProblemError } from '../problems.ts';
 import type { KeptFiles } from '../uploads/external-data.ts';
@@ -77,7 +78,7 @@ export class TimingService {
    * Accepts a timing. The network is lowered first, so that its faults are the request's.
    * @returns the job, and whether it is new, the one of an earlier request with the same key, or an
    * equal one that was to be reused
-   * @throws InputError, ProblemError for a fault in the network; `device-unavailable`,
+   * @throws InputError, ProblemError for a fault in the network, or what keeps it from being timed; `device-unavailable`,
    * `idempotency-conflict`, `queue-full`
    * @throws LedgerUnavailable
    */
@@ -94,9 +95,10 @@ export class TimingService {
         pointer: '/type',
       });
     }
+    const { model, choices } = await engine.described(network);
+    checkRunnable(graph, kept && (model.document as OnnxModel));
     // Written to nowhere: what ONNX cannot say is refused before anything is made.
     if (!kept) encodeOnnx(graph, { externalData: { location: 'weights' } });
-    const { model, choices } = await engine.described(network);
     if (reuseSeconds !== undefined) {
       const equal = await findEqual(ledger, { digest, settings, kept }, reuseSeconds);
       if (equal) return { job: equal, outcome: 'reused' };

@@ -10,6 +10,7 @@ import { type ByteStream, encodeOnnx } from '../../formats/onnx/index.ts';
 import type { TimingSource } from '../job.ts';
 import { plannedInput } from './inputs.ts';
 import type { OnDisk, Preparation } from './preparation.ts';
+import { checkRunnable } from './runnable.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Models of more bytes keep their weights beside them, where runtimes map them into memory. */
@@ -33,9 +34,8 @@ export async function writeDocument(
   }
   const document = parse(format, await readFile(documentPath, 'utf8'));
   const graph = lowerModel({ format, document }, lowering);
-  const inputs = graph.inputs.map(({ value }) =>
-    plannedInput(value.name, value.elementType, value.dims),
-  );
+  checkRunnable(graph);
+  const inputs = graph.inputs.map(({ value }) => plannedInput(value.name, value));
   const external = encodeOnnx(graph, { dims: 'bound', externalData: { location: dataName } });
   const whole = external.model.byteLength + (external.data?.byteLength ?? 0);
   const file = whole > inlineBytes ? external : encodeOnnx(graph, { dims: 'bound' });

@@ -14,6 +14,7 @@ import type { PlannedInput } from '../measure/plan.ts';
 import { plannedInput } from './inputs.ts';
 import { pathsWithin } from './locations.ts';
 import type { OnDisk, Preparation } from './preparation.ts';
+import { checkRunnable } from './runnable.ts';
 import { unavailable } from './unavailable.ts';
 
 type FileSource = Extract<TimingSource, { kind: 'file' }>;
@@ -37,6 +38,7 @@ export async function fetchFile(source: FileSource, preparation: Preparation): P
   const model = await readModel(modelPath, settings.onnx, preparation.signal);
   checkExternal(model, new Set(locations));
   const named = lowerNamedOnnx(model, lowering);
+  checkRunnable(named.graph, model);
   const inputs = inputsOf(model, named);
   return { ...named, modelPath, digest: source.digest, bytes, weights: 'own', inputs };
 }
@@ -83,7 +85,7 @@ function inputsOf(model: OnnxModel, { graph, values }: Pick<OnDisk, 'graph' | 'v
     const value = values.get(name);
     if (!value) throw new InputError('missing-value', `"${name}" is no input of ${graph.name}`);
     const [bound] = value.data ?? [];
-    const input = plannedInput(name, value.elementType, value.dims);
+    const input = plannedInput(name, value);
     inputs.push(bound === undefined ? input : { ...input, value: bound });
   }
   return inputs;

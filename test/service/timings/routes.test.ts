@@ -57,6 +57,25 @@ describe('asking for a timing', () => {
     expect(await read(unbound)).toMatchObject({ code: 'unbound-symbol' });
   });
 
+  it('refuses a type that nothing can run, unless another is asked for', async () => {
+    const architecture = {
+      version: 1,
+      name: 'coarse',
+      type: 'bfloat16',
+      inputs: { image: { shape: ['N', 8] } },
+      layers: [{ type: 'relu' }],
+    };
+    const coarse = await service.post('/v1/timings', { architecture });
+    expect(coarse.status).toBe(422);
+    expect(await read(coarse)).toMatchObject({
+      code: 'not-runnable',
+      detail: expect.stringContaining('input "image" is of bfloat16') as string,
+      hint: expect.stringContaining('`type`') as string,
+    });
+    const asked = await service.post('/v1/timings', { architecture, type: 'float16' });
+    expect(asked.status).toBe(202);
+  });
+
   it('takes a document as it is, its choices in the query', async () => {
     const document = {
       version: 1,
@@ -117,6 +136,19 @@ describe('a device', () => {
     const named = await service.post('/v1/timings', { preset: 'vgg11', device: 'box/cpu:3' });
     expect(await read(named)).toMatchObject({ code: 'device-unavailable' });
   });
+
+  it.each(['cpu:0', 'other/cuda', 'other/cpu:0'])(
+    'is refused under the name %s, which none can have',
+    async (device) => {
+      const response = await service.post('/v1/timings', { preset: 'vgg11', device });
+      expect(response.status).toBe(422);
+      expect(await read(response)).toMatchObject({
+        code: 'device-unavailable',
+        pointer: '/device',
+        expected: expect.stringContaining('WORKER/cpu') as string,
+      });
+    },
+  );
 
   it('that some worker may yet offer is waited for, and the timing says so', async () => {
     const job = await askForTiming(service, { preset: 'vgg11', device: 'other/cuda:1' });

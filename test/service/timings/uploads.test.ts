@@ -134,6 +134,22 @@ describe('an ONNX file', () => {
     });
   });
 
+  it('is refused where it is known not to run, with what would', async () => {
+    const coarse = model({
+      nodes: [node('Identity', 'x', 'y')],
+      inputs: [info('x', ['N', 3], 'bfloat16')],
+      outputs: [info('y', ['N', 3], 'bfloat16')],
+    });
+    const { status, answer } = await send(Buffer.from(onnxBytes(coarse)));
+    expect(status).toBe(422);
+    expect(answer).toMatchObject({
+      code: 'not-runnable',
+      detail: expect.stringContaining('input "x" is of bfloat16') as string,
+      expected: expect.stringContaining('float32') as string,
+      hint: expect.stringContaining('Cast') as string,
+    });
+  });
+
   it('is refused where it is faulty, with its fault', async () => {
     const { status, answer } = await send(file().subarray(0, -2));
     expect(status).toBe(422);

@@ -34,15 +34,25 @@ export function checkEncodable({ nodes, opset }: Graph): void {
     if (node.opset !== undefined && node.opset !== opset) {
       refuse(`it is of opset ${node.opset}, the graph of ${opset}`);
     }
-    const allowed = allowedTypes(node);
-    const elementType = node.inputs[0]?.elementType;
-    if (allowed && elementType && !allowed.includes(elementType)) {
-      refuse(`ONNX has no ${op} of ${elementType}`, {
-        expected: `one of ${allowed.join(', ')}`,
-        hint: 'ask for the model with float weights, and quantize the file',
-      });
+    const fault = typeFault(node);
+    if (fault) {
+      const hint = 'ask for the model with float weights, and quantize the file';
+      refuse(fault.reason, { expected: fault.expected, hint });
     }
   }
+}
+
+/** Why ONNX has no such operator of the type of its first input; `undefined` where it may have. */
+export function typeFault(
+  node: GraphNode,
+): { readonly reason: string; readonly expected: string } | undefined {
+  const allowed = allowedTypes(node);
+  const elementType = node.inputs[0]?.elementType;
+  if (!allowed || !elementType || allowed.includes(elementType)) return undefined;
+  return {
+    reason: `ONNX has no ${node.op} of ${elementType}`,
+    expected: `one of ${allowed.join(', ')}`,
+  };
 }
 
 function allowedTypes({ op, domain }: GraphNode): readonly ElementType[] | undefined {
