@@ -58,7 +58,7 @@ export default {
           ReconciledFigure:
             '../../core/compare/reconcile/reconcile.ts#ReconciledFigure as ReconciledFigureParent',
           Reading: '../../core/compare/reconcile/reconcile.ts#SpokenReading',
-          ReadingChanges: '../../core/compare/reconcile/reconcile.ts#Changes',
+          ReadingChanges: '../../core/compare/reconcile/reconciler.ts#Changes',
           Convention: '../../core/conventions.ts#Convention as ConventionParent',
           Timing: '../../timing/job.ts#TimingJob',
           TimingSettings: '../../timing/job.ts#TimingSpec',

@@ -3,14 +3,13 @@ import type { TSchema } from '@sinclair/typebox';
 import { hasPart } from '../core/compare/reconcile/components.ts';
 import { type FigureUnit, readFigure } from '../core/compare/reconcile/figure.ts';
 import type { Tool } from '../core/compare/reconcile/methods.ts';
+import { reconcile, type Reconciliation } from '../core/compare/reconcile/reconcile.ts';
 import {
   type Candidate,
   type Changes,
   type ReconciledReadings,
-  reconcile,
   Reconciler,
-  type Reconciliation,
-} from '../core/compare/reconcile/reconcile.ts';
+} from '../core/compare/reconcile/reconciler.ts';
 import { InputError } from '../core/errors.ts';
 import { presets } from '../presets/index.ts';
 import { type Locate, located, locateInList, pointerOf } from './comparison.ts';
@@ -34,15 +33,16 @@ interface Alternative {
   readonly changes: Changes;
 }
 
-const sizes = [224, 227, 256, 299, 320, 384, 448, 512];
+const sizes = [128, 160, 192, 224, 227, 256, 288, 299, 320, 384, 448, 512];
+const sequences = [128, 256, 384, 512, 1024, 2048, 4096, 8192];
 const batches = [2, 4, 8, 16, 32, 64, 128, 256];
 /** Variants of a network that are tried. */
 const mostVariants = 8;
 
 /**
  * How figures may have been counted: each is looked for in the network that it is said to be of and
- * in its variants, and where it is not found there, at other sizes and batches, and in variants at
- * other sizes.
+ * in its variants, and where it is not found there, at other sizes, lengths and batches, and in
+ * variants at other sizes and lengths.
  * @throws InputError, ProblemError for a fault in a figure or its network, with its place
  */
 export async function reconcileFigures(
@@ -119,11 +119,17 @@ async function attempt(engine: Engine, alternative: Alternative): Promise<Candid
 function stagesOf(request: NetworkRequest, base: Candidate): readonly (readonly Alternative[])[] {
   const variants = variantsOf(request);
   const resized = otherSizes(base);
-  const at = ({ request, changes }: Alternative): Alternative[] =>
-    resized.map((inputSize) => ({
+  const lengths = otherLengths(request);
+  const at = ({ request, changes }: Alternative): Alternative[] => [
+    ...resized.map((inputSize) => ({
       request: { ...request, inputSize: [inputSize] },
       changes: { ...changes, inputSize },
-    }));
+    })),
+    ...lengths.map((sequence) => ({
+      request: { ...request, options: { ...request.options, sequence } },
+      changes: { ...changes, sequence },
+    })),
+  ];
   const own = { request, changes: {} };
   const batched = batches
     .filter((batch) => batch !== base.network.report.inputs[0]?.shape[0])
@@ -135,6 +141,14 @@ function stagesOf(request: NetworkRequest, base: Candidate): readonly (readonly 
 function otherSizes({ network }: Candidate): number[] {
   const shape = network.report.inputs[0]?.shape ?? [];
   return shape.length === 4 ? sizes.filter((size) => size !== shape[2] || size !== shape[3]) : [];
+}
+
+/** Lengths of a sequence other than a preset's own; none where it takes no sequence. */
+function otherLengths({ preset, options }: NetworkRequest): number[] {
+  const schema =
+    preset === undefined ? undefined : presets.get(preset).options.properties['sequence'];
+  const own: unknown = options?.['sequence'] ?? schema?.default;
+  return schema ? sequences.filter((length) => length !== own) : [];
 }
 
 /** Presets that differ from one in a suffix of the name, and the preset with one option changed. */

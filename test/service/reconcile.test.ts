@@ -74,6 +74,33 @@ describe('a figure read elsewhere', () => {
     expect(fit).toMatchObject({ basis: 'macs', changes: { inputSize: 256 } });
   });
 
+  it('2.5 G for ResNet-18 is nothing common, though other shortcuts at another size give it', async () => {
+    const { figures } = await reconciled({ value: '2.5 G', ...of('resnet18') });
+    expect(figures[0]).toMatchObject({
+      ...{ fits: [], nearest: { network: 'resnet18', changes: {}, basis: 'macs', added: null } },
+    });
+    expect(figures[0]?.moreFits).toBeGreaterThan(0);
+  });
+
+  it('22.3 G for BERT base is at 128 tokens, a multiply–accumulate being two', async () => {
+    const { figures } = await reconciled({ value: '22.3 G', ...of('bert_base') });
+    const [fit] = figures[0]?.fits ?? [];
+    // 12 layers of 12·768² weights for each of 128 tokens, scores and sums, and the pooler.
+    const macs = 12 * (128 * 12 * 768 ** 2 + 2 * 128 * 128 * 768) + 768 ** 2;
+    expect(fit).toMatchObject({
+      ...{ changes: { sequence: 128 }, basis: 'doubledMacs', value: 2 * macs },
+    });
+    expect(fit?.sentence.text).toContain('bert_base at 128 tokens, counted in');
+  });
+
+  it('3.6 G for ResNet-34 is rather cut off than of other shortcuts', async () => {
+    const { figures } = await reconciled({ value: '3.6 G', ...of('resnet34') });
+    expect(figures[0]?.fits.map(({ changes, fit }) => ({ changes, fit }))).toEqual([
+      { changes: {}, fit: 'truncated' },
+      { changes: { option: 'shortcut=A' }, fit: 'rounded' },
+    ]);
+  });
+
   it('may be of a batch', async () => {
     const value = String(32 * 3_663_761_408);
     const fit = await likeliest({ value, ...of('resnet34') });
@@ -96,7 +123,7 @@ describe('a figure read elsewhere', () => {
     expect(figures[0]?.fits).toEqual([]);
     expect(figures[0]?.nearest?.fit).toBeNull();
     expect(figures[0]?.nearest?.sentence.text).toMatch(
-      /^Nothing tried gives 7\.7777 G; nearest is /,
+      /^Nothing common gives 7\.7777 G; nearest is /,
     );
   });
 });

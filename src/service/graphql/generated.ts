@@ -18,7 +18,8 @@ import type { Where, AlignedRow } from '../../core/compare/align.ts';
 import type { LayerChange as LayerChangeParent } from '../../core/compare/diff.ts';
 import type { Evidence as EvidenceParent } from '../../core/compare/sentences.ts';
 import type { SweepEntry } from '../sweeps.ts';
-import type { Reconciliation as ReconciliationParent, ReconciledFigure as ReconciledFigureParent, SpokenReading, Changes } from '../../core/compare/reconcile/reconcile.ts';
+import type { Reconciliation as ReconciliationParent, ReconciledFigure as ReconciledFigureParent, SpokenReading } from '../../core/compare/reconcile/reconcile.ts';
+import type { Changes } from '../../core/compare/reconcile/reconciler.ts';
 import type { Convention as ConventionParent } from '../../core/conventions.ts';
 import type { TimingJob, TimingSpec, TimedNetwork as TimedNetworkParent, TimingFailure as TimingFailureParent, TimingEvent as TimingEventParent } from '../../timing/job.ts';
 import type { JobResult } from './resolvers/timings.ts';
@@ -161,6 +162,8 @@ export type Basis =
   | 'doubledMacs'
   /** Operations of every kind one by one: the convention `flops`. */
   | 'flops'
+  /** Bytes of weights in 16 bits. */
+  | 'halfWeightBytes'
   /** Outputs of convolutions and matrix products. */
   | 'macOutputs'
   /** Multiply–accumulates. */
@@ -782,6 +785,10 @@ export type FiguresShareArgs = {
 
 /** How a count agrees with the digits of a figure. */
 export type Fit =
+  /** Rounded to its digits, its prefix being a power of 1024. */
+  | 'binary'
+  /** Rounded to all of its digits but a zero at its end. */
+  | 'coarse'
   /** In every digit. */
   | 'exact'
   /** Rounded to its digits. */
@@ -2100,19 +2107,24 @@ export type ReadingChanges = {
   readonly option: Maybe<Scalars['String']['output']>;
   /** Another preset. */
   readonly preset: Maybe<Scalars['String']['output']>;
+  /** Another number of tokens. */
+  readonly sequence: Maybe<Scalars['Int']['output']>;
 };
 
 /** How one figure may have been counted. */
 export type ReconciledFigure = {
   /** Number of ways that were tried. */
   readonly considered: Scalars['Int']['output'];
-  /** Ways of counting that give it, the likeliest first: at most 10. */
+  /**
+   * Ways of counting that give it, the likeliest first: at most 10, none that assumes what another
+   * does and more, or too much for so few digits.
+   */
   readonly fits: ReadonlyArray<Reading>;
   /** The layer that it is of; null for a whole network. */
   readonly layer: Maybe<Scalars['String']['output']>;
-  /** Number of ways that give it beside those. */
+  /** Number of ways that give it beside those, and assume more. */
   readonly moreFits: Scalars['Int']['output'];
-  /** The way that comes nearest, where none gives it. */
+  /** The common way that comes nearest, where none gives it. */
   readonly nearest: Maybe<Reading>;
   /** The figure as it was written. */
   readonly text: Scalars['String']['output'];
@@ -4245,6 +4257,7 @@ export type ReadingChangesResolvers<ContextType = GraphqlContext, ParentType ext
   inputSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   option?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   preset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ReconciledFigureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReconciledFigure'] = ResolversParentTypes['ReconciledFigure']> = {

@@ -1,5 +1,5 @@
-import type { Reading, Reconciliation } from '../../core/compare/reconcile/reconcile.ts';
-import { describeMethod } from '../../core/compare/reconcile/reconcile.ts';
+import { describeMethod, type Reconciliation } from '../../core/compare/reconcile/reconcile.ts';
+import type { Reading } from '../../core/compare/reconcile/reconciler.ts';
 import { formatCount } from './rows.ts';
 import { left, right, type Sheet, type SheetTable } from './sheet.ts';
 
@@ -42,11 +42,12 @@ function tableOf(text: string, fits: readonly Reading[], moreFits: number): Shee
 }
 
 function describeNetwork({ network, changes }: Reading): string {
-  const { option, inputSize, batch } = changes;
+  const { option, inputSize, sequence, batch } = changes;
   return [
     network,
     ...(option === undefined ? [] : [option]),
     ...(inputSize === undefined ? [] : [`${inputSize}x${inputSize}`]),
+    ...(sequence === undefined ? [] : [`${sequence} tokens`]),
     ...(batch === undefined ? [] : [`batch ${batch}`]),
   ].join(', ');
 }

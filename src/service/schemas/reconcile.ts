@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { figureUnits } from '../../core/compare/reconcile/figure.ts';
+import { figureUnits, fits } from '../../core/compare/reconcile/figure.ts';
 import { additions, bases, omissions, toolNames } from '../../core/compare/reconcile/methods.ts';
 import { nullable, sentenceSchema } from './comparison.ts';
 import { closed, count, natural, oneOf as oneOfNames, text } from './report.ts';
@@ -76,6 +76,7 @@ const reading = closed({
     preset: Type.Optional(text('Another preset than was said.')),
     option: Type.Optional(text('Another choice of an option.', ['aux_logits=true'])),
     inputSize: Type.Optional(natural('Another height and width.')),
+    sequence: Type.Optional(natural('Another number of tokens.')),
     batch: Type.Optional(natural('Another batch.')),
   }),
   basis,
@@ -88,7 +89,10 @@ const reading = closed({
   value: count('Our exact count.'),
   relativeDifference: Type.Number({ description: 'Ours less the figure, as part of the figure.' }),
   fit: nullable(
-    oneOfNames(['exact', 'rounded', 'truncated'], 'How ours agrees with the digits written.'),
+    oneOfNames(
+      fits,
+      'How ours agrees with the digits written: in all, rounded to them, to all but a zero at the end, with a prefix of 1024s, or cut off.',
+    ),
     'How ours agrees with the digits written; null where it does not.',
   ),
   assumptions: natural('How much is assumed, by weight: the fewer, the likelier.'),
@@ -104,10 +108,11 @@ export const reconciliationSchema = Type.Object(
         text: text('The figure as it was written.'),
         layer: nullable(Type.String(), 'The layer that it is of; null for a whole network.'),
         fits: Type.Array(reading, {
-          description: 'Ways of counting that give it, likeliest first.',
+          description:
+            'Ways of counting that give it, likeliest first; none that assumes more than another, or too much for so few digits.',
         }),
-        moreFits: natural('Ways that give it beside those.'),
-        nearest: nullable(reading, 'The way that comes nearest, where none gives it.'),
+        moreFits: natural('Ways that give it beside those, and assume more.'),
+        nearest: nullable(reading, 'The common way that comes nearest, where none gives it.'),
         considered: natural('Ways that were tried.'),
       }),
     ),

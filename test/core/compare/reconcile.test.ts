@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { componentsOf, hasPart } from '../../../src/core/compare/reconcile/components.ts';
-import { fitOf, readFigure } from '../../../src/core/compare/reconcile/figure.ts';
-import { Reconciler } from '../../../src/core/compare/reconcile/reconcile.ts';
+import { type Fit, fitOf, readFigure } from '../../../src/core/compare/reconcile/figure.ts';
+import { Reconciler } from '../../../src/core/compare/reconcile/reconciler.ts';
 import { costed, networkOf } from '../../support/networks.ts';
 
 describe('a figure as it was written', () => {
@@ -44,13 +44,30 @@ describe('a figure as it was written', () => {
     expect(figure && fitOf(2, figure)).toBeUndefined();
   });
 
+  it.each<[string, number, Fit | undefined]>([
+    // A zero at the end may be no digit, where two others are left.
+    ['110 M', 109_482_240, 'coarse'],
+    ['300 M', 300_774_272, 'coarse'],
+    ['110.0 M', 109_482_240, undefined],
+    ['60 M', 61_100_840, undefined],
+    ['109000000', 109_482_240, undefined],
+    // Megabytes are often mebibytes.
+    ['528 MB', 138_357_544 * 4, 'binary'],
+    ['528 MiB', 138_357_544 * 4, 'rounded'],
+    ['553 MB', 138_357_544 * 4, 'rounded'],
+    ['528 M', 138_357_544 * 4, undefined],
+  ])('"%s" may be of %d', (text, count, fit) => {
+    const figure = readFigure(text);
+    expect(figure && fitOf(count, figure)).toBe(fit);
+  });
+
   it('is fitted by what rounds or is cut off to it, and by nothing else', () => {
     fc.assert(
       fc.property(fc.integer({ min: 10_000, max: 9_999_999 }), (count) => {
         const kilo = count / 1000;
         const rounded = readFigure(`${Math.round(kilo)}k`);
         const cut = readFigure(`${Math.floor(kilo)}k`);
-        const over = readFigure(`${Math.ceil(kilo) + 1}k`);
+        const over = readFigure(`${Math.ceil(kilo) + 1}.0k`);
         expect(rounded && fitOf(count, rounded)).toBe(count % 1000 === 0 ? 'exact' : 'rounded');
         expect(cut && fitOf(count, cut)).toBeDefined();
         expect(over && fitOf(count, over)).toBeUndefined();
@@ -138,6 +155,35 @@ describe('the ways that give a figure', () => {
     for (const [value, basis] of cases) {
       expect(ask(String(value)).fits[0]).toMatchObject({ basis, fit: 'exact', value });
     }
+  });
+
+  it('assume nothing that another does without', () => {
+    const { fits, moreFits } = ask('1.8 G');
+    // With biases, with norms and of convolutions alone it rounds to 1.8 G too, for no other reason.
+    expect(fits).toHaveLength(1);
+    expect(moreFits).toBeGreaterThan(2);
+  });
+
+  it('are common, the more so the fewer digits there are', () => {
+    // 1.82 G is of three digits; of convolutions alone with norms twice is cut off to 1.8 G too.
+    const [norms] = ask('1.819 G').fits;
+    expect(norms).toMatchObject({ basis: 'macs', added: 'norms', assumptions: 2 });
+    const far = ask('2.4 G');
+    expect(far.fits).toEqual([]);
+    expect(far.nearest).toMatchObject({ basis: 'macs', leftOut: [], added: null, value: macs });
+  });
+
+  it('count parameters only where a figure is nearer to those', () => {
+    expect(ask('0.9 G').nearest).toMatchObject({ basis: 'macs' });
+    expect(ask('20 M').nearest).toMatchObject({ basis: 'parameters', value: 11_689_512 });
+  });
+
+  it('may be of weights in 16 bits', () => {
+    // Two bytes for each parameter and each batch-norm statistic.
+    const { parameters, buffers } = componentsOf(network);
+    const bytes = 2 * (Number(parameters) + Number(buffers));
+    const { fits } = ask(String(bytes), { unit: 'bytes' });
+    expect(fits).toMatchObject([{ basis: 'halfWeightBytes', value: bytes, fit: 'exact' }]);
   });
 
   it('are only of the unit given', () => {

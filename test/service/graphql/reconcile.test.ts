@@ -17,7 +17,7 @@ const query = `query ($figures: [FigureInput!]!) {
 
 /** A GraphQL reconciliation as REST has it, where changes that are none are left out. */
 function asRest(answer: unknown) {
-  return withoutNulls(answer, ['preset', 'option', 'inputSize', 'batch']);
+  return withoutNulls(answer, ['preset', 'option', 'inputSize', 'sequence', 'batch']);
 }
 
 const vgg19 = { preset: 'vgg19' };

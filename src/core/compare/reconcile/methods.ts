@@ -1,11 +1,11 @@
 import { type Count, minus, plus, times } from '../../count.ts';
 import type { Components } from './components.ts';
-import type { FigureUnit } from './figure.ts';
+import type { FigureUnit, Fit } from './figure.ts';
 
 /** What a total is of, before anything is left out or added. */
 export const bases = {
   macs: { unit: 'macs', words: 'multiply–accumulates (macs)' },
-  doubledMacs: { unit: 'flops', words: 'twice the multiply–accumulates' },
+  doubledMacs: { unit: 'flops', words: 'operations at two a multiply–accumulate' },
   flops: { unit: 'flops', words: 'operations of every kind one by one (flops)' },
   arithmetic: { unit: 'flops', words: 'multiplies and adds one by one (arithmetic)' },
   parameters: { unit: 'parameters', words: 'parameters' },
@@ -13,6 +13,7 @@ export const bases = {
   macOutputs: { unit: 'activations', words: 'outputs of convolutions and matrix products' },
   written: { unit: 'activations', words: 'elements that all operators write' },
   weightBytes: { unit: 'bytes', words: 'bytes of weights' },
+  halfWeightBytes: { unit: 'bytes', words: 'bytes of weights in 16 bits' },
 } as const satisfies Record<string, { unit: FigureUnit; words: string }>;
 
 export type Basis = keyof typeof bases;
@@ -55,10 +56,15 @@ export interface Method {
 export const weights = {
   basis: 2,
   omission: 2,
+  rareOmission: 3,
   addition: 2,
   rareAddition: 3,
-  truncated: 2,
 } as const;
+
+/** What is assumed of how a figure was written. */
+export const fitWeights: Readonly<Record<Fit, number>> = {
+  ...{ exact: 0, rounded: 0, coarse: 2, binary: 1, truncated: 3 },
+};
 
 const omitted: Readonly<Record<Omission, (components: Components) => Count>> = {
   attention: ({ attention }) => attention,
@@ -81,6 +87,11 @@ const added: Readonly<Record<Addition, (components: Components) => Count>> = {
     plus(plus(of.biases, times(2, norms(of))), plus(of.activationElements, of.poolElements)),
 };
 
+const plainBases: readonly Basis[] = ['macs', 'parameters', 'macOutputs', 'weightBytes'];
+
+/** What hardly anybody leaves out of operations. */
+const rareOmissions: readonly Omission[] = ['dense', 'classifier'];
+
 function method(
   basis: Basis,
   of: (components: Components) => Count,
@@ -89,12 +100,14 @@ function method(
 ): Method {
   const factor = basis === 'doubledMacs' ? 2 : 1;
   const rare = addition !== null && addition !== 'norms' && addition !== 'biases';
-  const plain = basis === 'macs' || basis === 'parameters' || basis === 'macOutputs';
+  const plain = plainBases.includes(basis);
+  const omission = (part: Omission) =>
+    rareOmissions.includes(part) ? weights.rareOmission : weights.omission;
   return {
     ...{ basis, leftOut, added: addition },
     assumptions:
       (plain ? 0 : weights.basis) +
-      leftOut.length * weights.omission +
+      leftOut.reduce((assumed, part) => assumed + omission(part), 0) +
       (addition === null ? 0 : rare ? weights.rareAddition : weights.addition),
     total: (components) => {
       let total = of(components);
@@ -138,7 +151,8 @@ export const methods: readonly Method[] = [
   method('storedElements', ({ parameters, buffers }) => plus(parameters, buffers)),
   method('macOutputs', ({ macOutputs }) => macOutputs),
   method('written', ({ written }) => written),
-  { ...method('weightBytes', ({ weightBytes }) => weightBytes), assumptions: 0 },
+  method('weightBytes', ({ weightBytes }) => weightBytes),
+  method('halfWeightBytes', ({ parameters, buffers }) => times(2, plus(parameters, buffers))),
 ].toSorted((a, b) => a.assumptions - b.assumptions);
 
 /** Tools and what their figures are known to count. */

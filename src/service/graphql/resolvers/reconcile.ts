@@ -34,5 +34,6 @@ export const readingChanges: ReadingChangesResolvers = {
   preset: ({ preset = null }) => preset,
   option: ({ option = null }) => option,
   inputSize: ({ inputSize = null }) => inputSize,
+  sequence: ({ sequence = null }) => sequence,
   batch: ({ batch = null }) => batch,
 };
