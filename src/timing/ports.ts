@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Device, MissingProvider, WorkerRecord } from './device.ts';
+import type { Announcement, WorkerInstance, WorkerRecord } from './device.ts';
 import type {
   JobState,
   TimedNetwork,
@@ -121,17 +121,10 @@ export interface Ledger {
 
   /**
    * Announces a worker and what it offers; again and again, as a sign of life. Devices that
-   * another live worker offers under the same name are not taken, and are returned.
+   * another live worker offers under the same name are not taken, and are returned with who has
+   * them.
    */
-  announce(
-    worker: {
-      name: string;
-      instance: string;
-      devices: readonly Device[];
-      missing: readonly MissingProvider[];
-    },
-    leaseMs: number,
-  ): Promise<{ readonly taken: readonly string[] }>;
+  announce(worker: Announcement, leaseMs: number): Promise<Announced>;
   /** Takes a worker off the list that has ended: what it left running is taken back by a sweep. */
   retire(instance: string): Promise<void>;
   workers(): Promise<readonly WorkerRecord[]>;
@@ -144,6 +137,13 @@ export interface Ledger {
   filesInUse(): Promise<ReadonlySet<string>>;
   ready(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What came of announcing a worker. */
+export interface Announced {
+  /** Names of its devices that others have. */
+  readonly taken: readonly string[];
+  readonly holders: readonly WorkerInstance[];
 }
 
 /** One attempt of a job that waits for a worker which offers `selector`. */

@@ -1,3 +1,4 @@
+import type { Announcement } from '../../src/timing/device.ts';
 import type { TimingSpec } from '../../src/timing/job.ts';
 import type { NewJob, QueueBounds, Ticket } from '../../src/timing/ports.ts';
 import type { TimingProfile, TimingResult } from '../../src/timing/result.ts';
@@ -52,6 +53,19 @@ export function device(name: string) {
     memoryBytes: 2 ** 34,
     driver: null,
     runtime: { name: 'onnxruntime-node' as const, version: '1.0.0' },
+  };
+}
+
+/** What a worker of the given name and devices announces, other than that as asked. */
+export function announcement(
+  name: string,
+  devices: readonly string[],
+  rest: Partial<Announcement> = {},
+): Announcement {
+  return {
+    ...{ name, instance: name, devices: devices.map(device), missing: [], process: null },
+    limits: { memoryBytes: 2 ** 33, diskBytes: 2 ** 34 },
+    ...rest,
   };
 }
 

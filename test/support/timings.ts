@@ -1,5 +1,5 @@
 import type { TimingEventType } from '../../src/timing/job.ts';
-import type { MissingProvider } from '../../src/timing/device.ts';
+import type { Announcement, MissingProvider } from '../../src/timing/device.ts';
 import type { Claim, Outcome } from '../../src/timing/ports.ts';
 import type { TimingResult } from '../../src/timing/result.ts';
 import { openTiming } from '../../src/timing/open.ts';
@@ -7,7 +7,7 @@ import { readWorkerSettings } from '../../src/timing/settings.ts';
 import { MeasuredLookup } from '../../src/service/timings/measured.ts';
 import { TimingService, type TimingServiceOptions } from '../../src/service/timings/service.ts';
 import { filesDirectory, type Service } from './service.ts';
-import { device, result, silent, unbounded } from './timing.ts';
+import { announcement, result, silent, unbounded } from './timing.ts';
 
 const leaseMs = 60_000;
 
@@ -23,16 +23,13 @@ export class PretendedWorker {
   }
 
   /** Offers devices of this worker, such as `cpu`. */
-  async offer(devices: readonly string[], missing: readonly MissingProvider[] = []): Promise<void> {
-    await this.ledger.announce(
-      {
-        name: this.name,
-        instance: this.name,
-        devices: devices.map((provider) => device(`${this.name}/${provider}`)),
-        missing,
-      },
-      leaseMs,
-    );
+  async offer(
+    devices: readonly string[],
+    missing: readonly MissingProvider[] = [],
+    rest: Partial<Announcement> = {},
+  ): Promise<void> {
+    const names = devices.map((provider) => `${this.name}/${provider}`);
+    await this.ledger.announce(announcement(this.name, names, { missing, ...rest }), leaseMs);
   }
 
   async claim(job: string, attempt = 1): Promise<Claim> {

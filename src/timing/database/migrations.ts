@@ -130,8 +130,16 @@ const tables: Migration = {
   },
 };
 
+const workers: Migration = {
+  async up(db: Kysely<unknown>) {
+    for (const column of ['limits', 'process']) {
+      await db.schema.alterTable('timing_workers').addColumn(column, 'text').execute();
+    }
+  },
+};
+
 /** By name, in whose order they run; what has run somewhere is never edited. */
-const migrations = { '0001-tables': tables };
+const migrations = { '0001-tables': tables, '0002-workers': workers };
 
 /** Brings the tables up to date; processes that start at once wait for each other. */
 export async function migrate(db: Kysely<unknown>): Promise<void> {

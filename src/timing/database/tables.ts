@@ -77,6 +77,9 @@ interface WorkersTable {
   name: string;
   devices: string;
   missing: string;
+  /** None of workers older than the column. */
+  limits: string | null;
+  process: string | null;
   started_at: number;
   seen_at: number;
   lease_until: number;

@@ -1,7 +1,9 @@
 import type { Database } from '../database/database.ts';
+import type { Announcement } from '../device.ts';
 import type { TimingEvent, TimingEventType, TimingJob } from '../job.ts';
 import type {
   Accepted,
+  Announced,
   Claim,
   JobFilter,
   Ledger,
@@ -15,7 +17,7 @@ import { append, claim, end, renew } from './attempts.ts';
 import { Change } from './change.ts';
 import * as queries from './queries.ts';
 import { abandoned, expired, giveUp, takeBack } from './sweep.ts';
-import { announce, type Announcement, forgetWorkers, retire, workers } from './workers.ts';
+import { announce, forgetWorkers, retire, workers } from './workers.ts';
 
 /** The ledger in a database; `publish` is told of every event once it is committed. */
 export class SqlLedger implements Ledger {
@@ -96,7 +98,7 @@ export class SqlLedger implements Ledger {
     return this.database.query((db) => queries.queued(db, limit));
   }
 
-  announce(worker: Announcement, leaseMs: number): Promise<{ readonly taken: readonly string[] }> {
+  announce(worker: Announcement, leaseMs: number): Promise<Announced> {
     return announce(this.database, worker, leaseMs);
   }
 

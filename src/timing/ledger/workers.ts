@@ -1,18 +1,24 @@
 import type { Database, Queries } from '../database/database.ts';
-import type { Device, MissingProvider, WorkerRecord } from '../device.ts';
-import type { Ledger } from '../ports.ts';
+import type {
+  Announcement,
+  Device,
+  MissingProvider,
+  ProcessIdentity,
+  WorkerInstance,
+  WorkerLimits,
+  WorkerRecord,
+} from '../device.ts';
+import type { Announced } from '../ports.ts';
 import { isoTime } from './rows.ts';
 
 /** How long a worker that is not heard of is remembered, in milliseconds. */
 const forgottenAfterMs = 86_400_000;
 
-export type Announcement = Parameters<Ledger['announce']>[0];
-
 export async function announce(
   database: Database,
-  { name, instance, devices, missing }: Announcement,
+  { name, instance, devices, missing, limits, process }: Announcement,
   leaseMs: number,
-): Promise<{ readonly taken: readonly string[] }> {
+): Promise<Announced> {
   return database.transaction(async (trx) => {
     const now = await database.now(trx);
     const lease = { lease_until: now + leaseMs };
@@ -51,6 +57,8 @@ export async function announce(
       name,
       devices: JSON.stringify(offered),
       missing: JSON.stringify(missing),
+      limits: JSON.stringify(limits),
+      process: process && JSON.stringify(process),
       seen_at: now,
       ...lease,
     };
@@ -65,10 +73,27 @@ export async function announce(
       .where('name', '=', name)
       .where('lease_until', '<=', now)
       .execute();
-    return {
-      taken: devices.filter((device) => !own.has(device.name)).map((device) => device.name),
-    };
+    const taken = devices.filter((device) => !own.has(device.name)).map((device) => device.name);
+    return { taken, holders: await holdersOf(trx, taken) };
   });
+}
+
+async function holdersOf(
+  db: Queries,
+  devices: readonly string[],
+): Promise<readonly WorkerInstance[]> {
+  if (devices.length === 0) return [];
+  const rows = await db
+    .selectFrom('timing_workers')
+    .select(['instance', 'process'])
+    .where('instance', 'in', (holders) =>
+      holders.selectFrom('timing_devices').select('instance').where('name', 'in', devices),
+    )
+    .execute();
+  return rows.map(({ instance, process }) => ({
+    instance,
+    process: process === null ? null : (JSON.parse(process) as ProcessIdentity),
+  }));
 }
 
 export async function retire(database: Database, instance: string): Promise<void> {
@@ -110,6 +135,7 @@ export async function workers(database: Database, db: Queries): Promise<readonly
       name: row.name,
       devices,
       missing: JSON.parse(row.missing) as MissingProvider[],
+      limits: row.limits === null ? null : (JSON.parse(row.limits) as WorkerLimits),
       startedAt: isoTime(row.started_at),
       seenAt: isoTime(row.seen_at),
       alive: row.lease_until > now,

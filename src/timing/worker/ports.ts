@@ -1,7 +1,7 @@
 import type { Device, MissingProvider } from '../device.ts';
 import type { ExecutionProvider, TimingEvent, TimingEventType, TimingJob } from '../job.ts';
 import type { FileStore, Outcome } from '../ports.ts';
-import type { PrepareSettings } from '../prepare/preparation.ts';
+import { defaultPrepareSettings, type PrepareSettings } from '../prepare/preparation.ts';
 
 /** A device as it is found on this machine, before a worker gives it a name. */
 export interface FoundDevice extends Omit<Device, 'name'> {
@@ -27,6 +27,11 @@ export interface JobLimits {
   readonly memoryBytes: number;
   /** On what the network is lowered to and takes on disk. */
   readonly network?: Partial<PrepareSettings>;
+}
+
+/** Most bytes that a network may take on disk. */
+export function diskBytesOf({ network }: JobLimits): number {
+  return network?.diskBytes ?? defaultPrepareSettings.diskBytes;
 }
 
 export interface JobContext {

@@ -4,7 +4,8 @@ import { Backoff, jittered, pause } from '../pause.ts';
 import type { EventBus, FileStore, JobQueue, Ledger, TakenTicket } from '../ports.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { Offer } from './devices.ts';
-import type { JobLimits, RunJob } from './ports.ts';
+import { hasEnded, ownIdentity } from './identity.ts';
+import { diskBytesOf, type JobLimits, type RunJob } from './ports.ts';
 
 export interface WorkerOptions {
   readonly name: string;
@@ -42,6 +43,7 @@ export class TimingWorker {
   private readonly stopping = new AbortController();
   private readonly abandoning = new AbortController();
   private readonly backoff = new Backoff();
+  private readonly identity = ownIdentity();
   private readonly running: Promise<unknown>;
   private retired: Promise<void> | undefined;
   private heardAt = performance.now();
@@ -93,23 +95,34 @@ export class TimingWorker {
   }
 
   private async announce(): Promise<void> {
-    const { name, instance, offer, ledger, leaseMs, log } = this.options;
+    const { offer, log } = this.options;
     const askedAt = performance.now();
-    const { taken } = await ledger.announce(
-      {
-        name,
-        instance,
-        devices: offer.devices.map(({ deviceId: _, ...device }) => device),
-        missing: offer.missing,
-      },
-      leaseMs,
-    );
+    const taken = await this.takeNames();
     this.heardAt = askedAt;
     const usable = offer.devices.filter((device) => !taken.includes(device.name));
     if (usable.length !== this.usable.length) {
       log.info({ devices: usable.map((device) => device.name), taken }, 'offering devices');
     }
     this.usable = usable;
+  }
+
+  /** @returns the names of its devices that other workers have */
+  private async takeNames(): Promise<readonly string[]> {
+    const { name, instance, offer, limits, ledger, leaseMs, log } = this.options;
+    const announcement = {
+      ...{ name, instance, missing: offer.missing, process: this.identity },
+      devices: offer.devices.map(({ deviceId: _, ...device }) => device),
+      limits: { memoryBytes: limits.memoryBytes, diskBytes: diskBytesOf(limits) },
+    };
+    const { taken, holders } = await ledger.announce(announcement, leaseMs);
+    // One that was killed and started again need not wait until it is missed.
+    const ended = holders.filter((holder) => hasEnded(holder.process));
+    if (ended.length === 0) return taken;
+    for (const holder of ended) {
+      log.info(holder, 'taking over from a worker of this machine that has ended');
+      await ledger.retire(holder.instance);
+    }
+    return (await ledger.announce(announcement, leaseMs)).taken;
   }
 
   private async work(): Promise<void> {

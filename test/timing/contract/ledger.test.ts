@@ -5,7 +5,7 @@ import type { TimingEvent, TimingJob } from '../../../src/timing/job.ts';
 import { SqlLedger } from '../../../src/timing/ledger/ledger.ts';
 import { type Claim, type NewJob, ticketOf } from '../../../src/timing/ports.ts';
 import { type Engine, engines } from '../../support/databases.ts';
-import { device, digestOf, newJob, result, silent, unbounded } from '../../support/timing.ts';
+import { announcement, digestOf, newJob, result, silent, unbounded } from '../../support/timing.ts';
 
 const retries = { losses: 3 };
 const samplesMs = Float64Array.of(1.5, 1 / 3, Number.MIN_VALUE, 1e300);
@@ -66,8 +66,7 @@ for (const engine of engines) {
     }
 
     function announce(name: string, instance: string, devices: string[], leaseMs = 60_000) {
-      const worker = { name, instance, devices: devices.map(device), missing: [] };
-      return ledger.announce(worker, leaseMs);
+      return ledger.announce(announcement(name, devices, { instance }), leaseMs);
     }
 
     describe('accepting', () => {
@@ -457,15 +456,14 @@ for (const engine of engines) {
     describe('workers', () => {
       it('are known with their devices and what they run', async () => {
         const missing = [{ provider: 'cuda' as const, reason: 'no library', hint: 'install it' }];
-        await ledger.announce(
-          { name: 'box', instance: 'i', devices: [device('box/cpu')], missing },
-          60_000,
-        );
+        const told = announcement('box', ['box/cpu'], { instance: 'i', missing });
+        await ledger.announce(told, 60_000);
         const [idle] = await ledger.workers();
         expect(idle).toMatchObject({
           name: 'box',
-          devices: [device('box/cpu')],
+          devices: told.devices,
           missing,
+          limits: told.limits,
           alive: true,
         });
         expect(idle?.job).toBeUndefined();
@@ -487,22 +485,25 @@ for (const engine of engines) {
         await ledger.sweep(sweeping);
         expect(await found(claim.job.id)).toMatchObject({ state: 'queued', losses: 1 });
         expect(await ledger.renew(claim, 60_000)).toBe('lost');
-        expect(await announce('box', 'two', ['box/cpu'])).toEqual({ taken: [] });
+        expect(await announce('box', 'two', ['box/cpu'])).toEqual({ taken: [], holders: [] });
       });
 
       it('share a device’s name only one after another', async () => {
-        expect(await announce('box', 'one', ['box/cpu', 'box/cuda:0'])).toEqual({ taken: [] });
+        const process = { boot: 'b', namespaces: 'n', pid: 7, started: '12' };
+        const one = announcement('box', ['box/cpu', 'box/cuda:0'], { instance: 'one', process });
+        expect(await ledger.announce(one, 60_000)).toEqual({ taken: [], holders: [] });
         expect(await announce('box', 'two', ['box/cuda:0', 'box/cuda:1'])).toEqual({
           taken: ['box/cuda:0'],
+          holders: [{ instance: 'one', process }],
         });
         const devices = (await ledger.workers()).map((worker) =>
           worker.devices.map(({ name }) => name),
         );
         expect(devices.toSorted()).toEqual([['box/cpu', 'box/cuda:0'], ['box/cuda:1']]);
         await announce('box', 'one', ['box/cpu']);
-        expect(await announce('box', 'two', ['box/cuda:0'])).toEqual({ taken: [] });
+        expect(await announce('box', 'two', ['box/cuda:0'])).toEqual({ taken: [], holders: [] });
         await ledger.retire('one');
-        expect(await announce('box', 'three', ['box/cpu'])).toEqual({ taken: [] });
+        expect(await announce('box', 'three', ['box/cpu'])).toEqual({ taken: [], holders: [] });
       });
 
       it('hold a name alone when all announce it at once', async () => {

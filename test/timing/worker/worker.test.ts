@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryBus } from '../../../src/timing/events/bus.ts';
 import type { JobQueue, Ledger, Outcome, TakenTicket, Ticket } from '../../../src/timing/ports.ts';
 import type { FileStore } from '../../../src/timing/ports.ts';
+import { identityOf } from '../../../src/timing/worker/identity.ts';
 import type { RunJob } from '../../../src/timing/worker/ports.ts';
 import { TimingWorker, type WorkerOptions } from '../../../src/timing/worker/worker.ts';
 import { pause } from '../../../src/timing/pause.ts';
@@ -37,7 +40,7 @@ function ledgerOf(parts: Partial<Ledger> = {}) {
   const claims: (readonly [string, string, string])[] = [];
   const retired: string[] = [];
   const ledger = stub<Ledger>({
-    announce: () => Promise.resolve({ taken: [] }),
+    announce: () => Promise.resolve({ taken: [], holders: [] }),
     claim: (ticket, worker, device) => {
       claims.push([ticket.job, worker, device]);
       return Promise.resolve(claimOf(aJob(ticket.job)));
@@ -118,13 +121,40 @@ describe('a worker', () => {
   it('takes nothing for devices that another worker of the same name offers', async () => {
     const { queue, asked } = queueOf();
     let taken = ['box/cpu', 'box/cuda:0'];
-    const { ledger } = ledgerOf({ announce: () => Promise.resolve({ taken }) });
+    const { ledger } = ledgerOf({ announce: () => Promise.resolve({ taken, holders: [] }) });
     start({ ledger, queue });
     await pause(leaseMs);
     expect(asked).toEqual([]);
     taken = ['box/cpu'];
     await eventually(() => Promise.resolve(asked.length > 0));
     expect(asked).toEqual([['cuda', 'box/cuda:0']]);
+  });
+
+  it('takes the names of one that has ended over, and of no other', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    await once(child, 'spawn');
+    const identity = identityOf(child.pid ?? 0);
+    let holders = [
+      { instance: 'alive', process: identity },
+      { instance: 'unknown', process: null },
+    ];
+    const { ledger, retired } = ledgerOf({
+      announce: () => Promise.resolve({ taken: holders.length > 1 ? ['box/cpu'] : [], holders }),
+      retire: (instance) => {
+        retired.push(instance);
+        holders = holders.filter((holder) => holder.instance !== instance);
+        return Promise.resolve();
+      },
+    });
+    const { queue, asked } = queueOf();
+    start({ ledger, queue, offer: { devices: [cpu], missing: [] } });
+    await pause(leaseMs);
+    expect(retired).toEqual([]);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    if (identity === null) return;
+    await eventually(() => Promise.resolve(asked.length > 0));
+    expect(retired).toEqual(['alive']);
   });
 
   it('gives a ticket up for which there is no attempt', async () => {
@@ -141,7 +171,7 @@ describe('a worker', () => {
       tries++;
       return Promise.reject(new Error('away'));
     };
-    const announce = () => (tries < 3 ? Promise.resolve({ taken: [] }) : take());
+    const announce = () => (tries < 3 ? Promise.resolve({ taken: [], holders: [] }) : take());
     const { ledger } = ledgerOf({ announce });
     const worker = start({ ledger, queue: stub<JobQueue>({ take }) });
     await pause(1_000);
