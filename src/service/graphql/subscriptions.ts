@@ -81,11 +81,11 @@ export function subscriptions(options: SubscriptionOptions): WebsocketHandler {
 
   async function events({ id, after }: EventsArguments): Promise<AsyncIterable<unknown>> {
     await timings.find(id);
-    await timings.events(id, after);
+    const known = await timings.events(id, after);
     const { signal, leave } = timings.streams.enter();
     const told = (async function* () {
       try {
-        const followed = timings.follow(id, after, signal);
+        const followed = timings.follow(id, after, signal, known);
         for await (const timingEvents of followed) yield { timingEvents };
       } finally {
         leave();

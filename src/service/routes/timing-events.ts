@@ -71,7 +71,7 @@ export const timingEventRoutes: FastifyPluginCallbackTypebox<TimingEventRoutesOp
       if (method === 'HEAD') return reply.send();
       const { signal, leave } = timings.streams.enter();
       reply.raw.once('close', leave);
-      const events = untilFault(timings.follow(id, after, signal), (err) => {
+      const events = untilFault(timings.follow(id, after, signal, told), (err) => {
         reply.log.warn({ err, timing: id }, 'a stream of events ends early');
       });
       return reply.send(Readable.from(eventStream(events, heartbeatMs), { objectMode: false }));

@@ -9,6 +9,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** How often the ledger is looked into though the bus is silent, since that may lose events. */
   readonly lookMs: number;
+  /** The first of the events, where they have been read already. */
+  readonly known?: readonly TimingEvent[];
 }
 
 /**
@@ -18,9 +20,14 @@ export interface FollowOptions {
 export async function* follow(
   job: string,
   after: number,
-  { ledger, bus, signal, lookMs }: FollowOptions,
+  { ledger, bus, signal, lookMs, known = [] }: FollowOptions,
 ): AsyncGenerator<TimingEvent, void, undefined> {
   let last = after;
+  for (const event of known) {
+    last = event.sequence;
+    yield event;
+    if (isLast(event)) return;
+  }
   const news = new News();
   const hear = () => {
     news.tell();

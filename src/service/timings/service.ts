@@ -202,10 +202,18 @@ export class TimingService {
     return found.filter(({ sequence }) => sequence > after);
   }
 
-  /** Events of a timing after a sequence number, as they happen, until its last or the signal. */
-  follow(id: string, after: number, signal: AbortSignal): AsyncGenerator<TimingEvent> {
+  /**
+   * Events of a timing after a sequence number, as they happen, until its last or the signal.
+   * @param known those that `events` told of before, which are not read again
+   */
+  follow(
+    id: string,
+    after: number,
+    signal: AbortSignal,
+    known: readonly TimingEvent[] = [],
+  ): AsyncGenerator<TimingEvent> {
     const { ledger, bus, lookMs = 3_000 } = this.options;
-    return follow(id, after, { ledger, bus, signal, lookMs });
+    return follow(id, after, { ledger, bus, signal, lookMs, known });
   }
 
   private async keep(model: Model): Promise<TimingSource> {

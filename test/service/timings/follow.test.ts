@@ -61,6 +61,28 @@ it('gives each event once and in order, whatever the bus loses', async () => {
   );
 });
 
+it('does not read again what is known', async () => {
+  const asked: number[] = [];
+  const { bus } = new Written().ports;
+  const ledger = {
+    events: (_: string, after: number) => {
+      asked.push(after);
+      return Promise.resolve([event(after + 1, 'done')]);
+    },
+  };
+  const { signal } = new AbortController();
+  const sequencesOf = async (known: readonly TimingEvent[]) => {
+    const list: number[] = [];
+    const events = follow('job', 1, { ledger, bus, signal, lookMs: 1_000, known });
+    for await (const { sequence } of events) list.push(sequence);
+    return list;
+  };
+  expect(await sequencesOf([event(2), event(3)])).toEqual([2, 3, 4]);
+  expect(asked).toEqual([3]);
+  expect(await sequencesOf([event(2), event(3, 'failed')])).toEqual([2, 3]);
+  expect(asked).toEqual([3]);
+});
+
 it('ends at once when it is aborted, though nothing happens', async () => {
   const written = new Written();
   const stopping = new AbortController();
