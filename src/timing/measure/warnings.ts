@@ -75,7 +75,7 @@ export function warningsOf({
   const [output] = outputsNotFinite;
   if (output !== undefined) {
     const others = outputsNotFinite.length - 1;
-    const named = `"${output.slice(0, 100)}"${others > 0 ? ` and ${others} other outputs` : ''}`;
+    const named = `"${output.slice(0, 100)}"${others > 0 ? ` and ${others} other ${others === 1 ? 'output' : 'outputs'}` : ''}`;
     warnings.push({
       code: 'not-finite',
       message: `NaN or infinity is in ${named}: figures hold for such numbers`,
