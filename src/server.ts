@@ -4,6 +4,9 @@ import { buildApp } from './service/app.ts';
 import { readConfig } from './service/config.ts';
 import { settingsOrExit } from './settings.ts';
 
+// A library that takes names from outside for keys shall fail, not change every object.
+Object.preventExtensions(Object.prototype);
+
 const config = settingsOrExit(() => readConfig(process.env));
 const app = await buildApp(config).catch((error: unknown) => {
   pino({ level: config.LOG_LEVEL }).fatal({ err: error }, 'cannot start');

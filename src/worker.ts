@@ -8,6 +8,9 @@ import { startWorker } from './timing/worker/start.ts';
 /** What ending takes besides the grace for the job: killing it, and writing that it is handed back. */
 const endingMs = 2_000;
 
+// A library that takes names from outside for keys shall fail, not change every object.
+Object.preventExtensions(Object.prototype);
+
 const settings = settingsOrExit(() => readWorkerSettings(process.env));
 const log = pino({ level: settings.LOG_LEVEL, base: { pid: process.pid, process: 'worker' } });
 const [, , mode, instance] = process.argv;

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { inBinaryUnit } from '../core/bytes.ts';
+import { printable } from '../core/printable.ts';
 
 /** A plot before it is drawn, in the terms of the chart library. */
 export type Figure = EChartsCoreOption;
@@ -39,9 +40,13 @@ export function textWidth(text: string, fontSize: number): number {
 const longestName = 32;
 const longestRow = 60;
 
-/** A name that leaves room for others. */
+/**
+ * A name that can be drawn and leaves room for others. The chart library takes names and texts for
+ * keys of plain objects: one that every object has is told from it by a space of no width.
+ */
 export function shortName(name: string): string {
-  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+  const short = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+  return short in Object.prototype ? `${short}\u200b` : printable(short);
 }
 
 const legendFont = 12;

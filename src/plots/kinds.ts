@@ -111,7 +111,7 @@ function layers(networks: readonly Compared[]): Figure {
       nameLocation: 'middle',
       nameGap: 32,
       data: one
-        ? single.map(({ id }) => id)
+        ? single.map(({ id }) => shortName(id))
         : Array.from({ length: Math.max(0, ...shown.map((rows) => rows.length)) }, (_, i) => i + 1),
       axisLabel: one ? { rotate: 60, interval: 0, fontSize: 10 } : {},
     },

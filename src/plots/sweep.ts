@@ -1,4 +1,5 @@
 import { distinct } from '../core/compare/compare.ts';
+import { printable } from '../core/printable.ts';
 import type { SweptTotal } from '../whatif/sweep.ts';
 import { type Figure, frame, shortBytes, shortName, shortNumber, valueAxis } from './figure.ts';
 
@@ -35,7 +36,8 @@ const totalTitles: Readonly<Record<SweptTotal, string>> = {
 const mostLabelled = 10;
 
 /** A total over an axis, both scales logarithmic, so that its growth is the slope. */
-export function sweepFigure({ total, of, axis, lines, faults }: SweptLines): Figure {
+export function sweepFigure({ total, of, lines, faults, ...swept }: SweptLines): Figure {
+  const axis = printable(swept.axis);
   const title = `${totalTitles[total]}${of === undefined ? '' : ` of ${shortName(of)}`} over ${axis}`;
   const exponent = lines.length === 1 ? lines[0]?.exponent : undefined;
   const subtitle = [

@@ -197,4 +197,28 @@ describe('a number on an axis', () => {
     expect(shortNumber(value)).toBe(number);
     expect(shortBytes(value)).toBe(bytes);
   });
+
+  it.each(kinds)('of %s draws names that every object has, or that cannot be shown', (kind) => {
+    const known = Reflect.ownKeys(Object.prototype);
+    const odd = [...known.map(String), '\0', '\x1b[31m', '\ud800', 'a\n__proto__\nb'];
+    const named = odd.map((name) =>
+      costed({
+        ...{ version: 1, name, inputs: { x: { shape: ['N', 3, 8, 8] } } },
+        layers: [{ id: name, type: 'conv2d', outChannels: 4, kernel: 3 }],
+      }),
+    );
+    for (const network of named) {
+      const svg = renderSvg(
+        plotKinds[kind].draw([network, ...networks].slice(0, plotKinds[kind].least)),
+        'light',
+        size,
+      );
+      expect(renderSvg(plotKinds[kind].draw([network, ...networks]), 'light', size)).toMatch(
+        /^<svg/,
+      );
+      // XML takes no control characters, nor does the font's renderer.
+      expect(renderPng(svg).subarray(1, 4).toString()).toBe('PNG');
+    }
+    expect(Reflect.ownKeys(Object.prototype)).toEqual(known);
+  });
 });

@@ -464,6 +464,10 @@ describe('every fault is a problem of its own', () => {
     expect(await wrong('/v1/cost/vgg11?inputSize=big')).toMatchObject({
       expected: 'something like "224"',
     });
+    const { expected } = (await (
+      await service.post('/v1/cost', { preset: 'vgg11', stageDepth: 'one' })
+    ).json()) as { expected: string };
+    expect(expected).toBe('integer');
   });
 
   it('takes nothing for what it is not: no coercion, no dropped keys in a body', async () => {

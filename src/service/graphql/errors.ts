@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { callersFault } from '../plugins/errors.ts';
 import { describeFault, type ProblemCode } from '../problems.ts';
 
 /** What can be wrong with a GraphQL query, beside the problems that every request can have. */
@@ -22,12 +23,8 @@ export function queryError(
   return new GraphQLError(message, { extensions: { code, ...details } });
 }
 
-/** Codes of Fastify and Mercurius that are the caller's fault, under our names. */
+/** Codes of Mercurius that are the caller's fault, under our names. */
 const foreignCodes: Readonly<Record<string, ProblemCode | QueryErrorCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
   MER_ERR_GQL_QUERY_DEPTH: 'limit-depth',
   MER_ERR_METHOD_NOT_ALLOWED: 'method-not-allowed',
 };
@@ -76,8 +73,9 @@ function queryCode({ message }: GraphQLError): QueryErrorCode {
 }
 
 function foreignCode(error: unknown): string | undefined {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? foreignCodes[code] : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error ? foreignCodes[String(error.code)] : undefined;
+  return code ?? callersFault(error)?.code;
 }
 
 function place(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'path'> {

@@ -19,6 +19,7 @@ import {
 const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_CP_ERR_INVALID_CONTENT_ENCODING: 'unsupported-media-type',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-http',
@@ -169,7 +170,9 @@ function expectation(fault: FastifySchemaValidationError): string | undefined {
     return `"${String(fault.params['tag'])}" as one of ${kindsOf(fault).join(', ')}`;
   if (Array.isArray(allowedValues)) return `one of ${allowedValues.join(', ')}`;
   const example = (fault as Verbose).parentSchema?.examples?.[0];
-  return example === undefined ? undefined : `something like ${JSON.stringify(example)}`;
+  if (example !== undefined) return `something like ${JSON.stringify(example)}`;
+  // "must be integer", "must be <= 4096", "must have required property 'edit'".
+  return /^must (?:be|have|match) (.+)$/.exec(fault.message ?? '')?.[1];
 }
 
 /** Values of the key that tells the alternatives of a schema apart. */

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { printable } from '../../core/printable.ts';
 import { fit, rule, wrap } from './text-table.ts';
 
 /** A column of a table, its cells written. */
@@ -177,5 +178,5 @@ export function sheetMarkdown({ title, notes, paragraphs, tables }: Sheet): stri
 
 /** Text with Markdown's marks taken as they stand. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_|<>[\]]/g, '\\$&');
+  return printable(text).replace(/[\\`*_|<>[\]]/g, '\\$&');
 }

@@ -1,3 +1,5 @@
+import { printable } from '../../core/printable.ts';
+
 export interface Column<Row> {
   readonly title: string;
   readonly align: 'left' | 'right';
@@ -65,14 +67,14 @@ export function rule(width: number): string {
 
 /** Text cut or filled up to a width. */
 export function fit(text: string, width: number, align: 'left' | 'right'): string {
-  const short = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+  const short = clip(text, width);
   return align === 'left' ? short.padEnd(width) : short.padStart(width);
 }
 
 /** Text broken at spaces into lines of at most `width` columns; longer words keep their own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of printable(text).split(' ')) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
@@ -83,5 +85,5 @@ export function wrap(text: string, width: number): string[] {
 
 /** A line shortened to a width. */
 export function clip(line: string, width: number): string {
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  return printable(line.length > width ? `${line.slice(0, width - 1)}…` : line);
 }

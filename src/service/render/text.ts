@@ -1,4 +1,5 @@
 import type { CostReport, Figures } from '../../core/cost/report.ts';
+import { printable } from '../../core/printable.ts';
 import {
   describeCounting,
   describeGaps,
@@ -182,7 +183,7 @@ function dash(count: number | bigint): string {
 /** A comma-separated line broken at its commas to fit. */
 function wrap(line: string, width: number): string[] {
   const lines: string[] = [];
-  for (const part of line.split(', ')) {
+  for (const part of printable(line).split(', ')) {
     const last = lines[lines.length - 1];
     if (last !== undefined && `${last}, ${part}`.length < width)
       lines[lines.length - 1] = `${last}, ${part}`;

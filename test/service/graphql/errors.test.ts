@@ -140,6 +140,8 @@ describe('a faulty request', () => {
     ],
     ['half a document', '{"query":', {}, [400, 'malformed-json']],
     ['another type', 'x', { 'content-type': 'text/csv' }, [415, 'unsupported-media-type']],
+    ['an unknown encoding', {}, { 'content-encoding': 'x' }, [415, 'unsupported-media-type']],
+    ['what its encoding is not', {}, { 'content-encoding': 'br' }, [400, 'invalid-request']],
     ['a large body', { query: '#'.repeat(5 * 2 ** 20) }, {}, [413, 'body-too-large']],
   ])('with %s is refused', async (_, body, headers, expected) => {
     expect(await post(body, headers)).toEqual(expected);
