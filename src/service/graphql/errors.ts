@@ -73,9 +73,9 @@ function queryCode({ message }: GraphQLError): QueryErrorCode {
 }
 
 function foreignCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const code = 'code' in error ? foreignCodes[String(error.code)] : undefined;
-  return code ?? callersFault(error)?.code;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const code = String(error.code);
+  return foreignCodes[code] ?? (code.startsWith('FST_') ? callersFault(error)?.code : undefined);
 }
 
 function place(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'path'> {
