@@ -1,3 +1,4 @@
+import type { FastifyError } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { callersFault } from '../plugins/errors.ts';
 import { describeFault, type ProblemCode } from '../problems.ts';
@@ -73,8 +74,8 @@ function queryCode({ message }: GraphQLError): QueryErrorCode {
 }
 
 function foreignCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  const code = String(error.code);
+  if (!(error instanceof Error)) return undefined;
+  const { code = '' } = error as Error & Partial<FastifyError>;
   return foreignCodes[code] ?? (code.startsWith('FST_') ? callersFault(error)?.code : undefined);
 }
 
