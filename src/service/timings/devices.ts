@@ -1,7 +1,9 @@
+import type { Count } from '../../core/count.ts';
 import {
   type Device,
   type MissingProvider,
   offers,
+  type WorkerLimits,
   type WorkerRecord,
 } from '../../timing/device.ts';
 import { ProblemError } from '../problems.ts';
@@ -36,6 +38,55 @@ export function checkDevice(workers: readonly WorkerRecord[], asked: string): vo
     pointer: '/device',
     expected: offered.length > 0 ? `one of ${offered.join(', ')}` : undefined,
     hint: missing.length > 0 ? distinct(missing.map(({ hint }) => hint)) : undefined,
+  });
+}
+
+/** Bytes that a network takes wherever it is timed. */
+export interface NetworkSize {
+  readonly inputs: Count;
+  /** With its weights; none where that is not known yet. */
+  readonly disk?: number;
+}
+
+/**
+ * Refuses a network that is more than any worker which is known to offer the device takes.
+ * @throws ProblemError `not-runnable`
+ */
+export function checkSize(
+  workers: readonly WorkerRecord[],
+  asked: string,
+  { inputs, disk = 0 }: NetworkSize,
+): void {
+  const limits = workers
+    .filter(({ devices }) => devices.some((device) => offers(device, asked)))
+    .map((worker) => worker.limits);
+  // Where no worker is known, or one does not say, the network may yet be taken.
+  if (limits.length === 0 || limits.includes(null)) return;
+  const most = (key: keyof WorkerLimits) =>
+    Math.max(...limits.map((limit) => limit?.[key] ?? Infinity));
+  if (inputs > most('memoryBytes')) {
+    throw tooLarge('the inputs take', inputs, most('memoryBytes'), 'JOB_MEMORY_BYTES', {
+      hint: 'ask for a smaller batch or smaller inputs',
+    });
+  }
+  if (disk > most('diskBytes')) {
+    throw tooLarge('the network takes', disk, most('diskBytes'), 'JOB_DISK_BYTES', {
+      hint: 'a smaller network, or float16',
+    });
+  }
+}
+
+function tooLarge(
+  what: string,
+  bytes: Count,
+  most: number,
+  setting: string,
+  details: { readonly hint: string },
+): ProblemError {
+  return new ProblemError('not-runnable', {
+    detail: `${what} ${bytes} bytes, more than any worker that offers the device lets it take`,
+    expected: `at most ${most} bytes, the workers' setting ${setting}`,
+    ...details,
   });
 }
 

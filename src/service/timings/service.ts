@@ -17,11 +17,13 @@ import type {
   QueueBounds,
 } from '../../timing/ports.ts';
 import { ticketOf } from '../../timing/ports.ts';
+import { inputBytes } from '../../timing/measure/describe-input.ts';
+import { plannedInput } from '../../timing/prepare/inputs.ts';
 import { checkRunnable } from '../../timing/prepare/runnable.ts';
 import type { CostEngine, NetworkRequest } from '../engine.ts';
 import { ProblemError } from '../problems.ts';
 import type { KeptFiles } from '../uploads/external-data.ts';
-import { checkDevice } from './devices.ts';
+import { checkDevice, checkSize } from './devices.ts';
 import { findEqual, type TimingSettings } from './equal.ts';
 import { follow } from './follow.ts';
 import { Streams } from './streams.ts';
@@ -98,12 +100,19 @@ export class TimingService {
     const { model, choices } = await engine.described(network);
     checkRunnable(graph, kept && (model.document as OnnxModel));
     // Written to nowhere: what ONNX cannot say is refused before anything is made.
-    if (!kept) encodeOnnx(graph, { externalData: { location: 'weights' } });
+    const file = kept
+      ? undefined
+      : encodeOnnx(graph, { dims: 'bound', externalData: { location: 'weights' } });
     if (reuseSeconds !== undefined) {
       const equal = await findEqual(ledger, { digest, settings, kept }, reuseSeconds);
       if (equal) return { job: equal, outcome: 'reused' };
     }
-    checkDevice(await ledger.workers(), settings.device);
+    const workers = await ledger.workers();
+    checkDevice(workers, settings.device);
+    checkSize(workers, settings.device, {
+      inputs: inputBytes(graph.inputs.map(({ value }) => plannedInput(value.name, value))),
+      ...(file && { disk: file.model.byteLength + (file.data?.byteLength ?? 0) }),
+    });
     const job: NewJob = {
       network: {
         name: graph.name,

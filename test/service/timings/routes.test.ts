@@ -137,6 +137,23 @@ describe('a device', () => {
     expect(await read(named)).toMatchObject({ code: 'device-unavailable' });
   });
 
+  it.each([
+    ['inputs', { memoryBytes: 4 * 3 * 224 * 224 - 1, diskBytes: 2 ** 40 }, 'JOB_MEMORY_BYTES'],
+    ['weights', { memoryBytes: 2 ** 40, diskBytes: 1024 }, 'JOB_DISK_BYTES'],
+  ])('whose workers do not take so large %s is refused', async (_what, limits, setting) => {
+    const narrow = new PretendedWorker(service, `narrow-${setting}`);
+    await narrow.offer(['cpu'], [], { limits });
+    const device = `${narrow.name}/cpu`;
+    const response = await service.post('/v1/timings', { preset: 'vgg11', device });
+    expect(response.status).toBe(422);
+    expect(await read(response)).toMatchObject({
+      code: 'not-runnable',
+      expected: expect.stringContaining(setting) as string,
+    });
+    expect((await service.post('/v1/timings', { preset: 'vgg11' })).status).toBe(202);
+    await service.app.timing.ledger.retire(narrow.name);
+  });
+
   it.each(['cpu:0', 'other/cuda', 'other/cpu:0'])(
     'is refused under the name %s, which none can have',
     async (device) => {
