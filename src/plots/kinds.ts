@@ -89,6 +89,8 @@ function costByResolution(networks: readonly Compared[]): Figure {
         fontSize: 10,
         formatter: ({ value }: { value: number }) => (value === 0 ? '' : shortNumber(value)),
       },
+      // Of labels that would lie on each other the first is shown.
+      labelLayout: { hideOverlap: true },
     })),
   };
 }

@@ -85,6 +85,26 @@ describe('a plot', () => {
     expect(series[0]?.data[at]).toBe(224 * 224 * 27 * 64);
   });
 
+  it('has no labels on bars that lie on each other', () => {
+    const shown = ['vgg19', 'resnet152', 'mobilenet_v2'].map((name) => networkOf(name));
+    const svg = renderSvg(plotKinds['cost-by-resolution'].draw(shown), 'light', {
+      ...{ width: 860, height: 480 },
+    });
+    const labels = [
+      ...svg.matchAll(
+        /<text [^>]*font-size:10px[^>]*translate\(([\d.]+) ([\d.]+)\)[^>]*>([^<]+)</g,
+      ),
+    ].map(([, x, y, text]) => ({ x: Number(x), y: Number(y), width: textWidth(text ?? '', 10) }));
+    // A bar or none: VGG-19 has no MACs at 7×7, the others none at 224×224.
+    expect(labels.length).toBeGreaterThan(12);
+    for (const [place, one] of labels.entries()) {
+      for (const other of labels.slice(place + 1)) {
+        const beside = Math.abs(one.x - other.x) >= (one.width + other.width) / 2 - 1;
+        expect(beside || Math.abs(one.y - other.y) >= 8).toBe(true);
+      }
+    }
+  });
+
   it('has the figures of the networks: factors in doublings', () => {
     const { series } = plotKinds['compare-factors'].draw(networks) as {
       series: { data: number[] }[];

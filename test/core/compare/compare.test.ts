@@ -212,6 +212,26 @@ describe('two networks', () => {
     checkSentences(comparison);
   });
 
+  it('of two types are said to be', () => {
+    const comparison = compare([
+      networkOf('resnet18'),
+      costed(presets.get('resnet18').architecture(), { elementType: 'float16' }),
+    ]);
+    expect(textsOf(comparison)[1]).toBe(
+      'Their inputs differ: resnet18 (1) takes image 1x3x224x224 float32; resnet18 (2) image 1x3x224x224 float16.',
+    );
+    checkSentences(comparison);
+  });
+
+  it('that differ in one layer have it named', () => {
+    const comparison = compare([networkOf('resnet18'), networkOf('resnet18', { num_classes: 10 })]);
+    expect(textsOf(comparison).slice(1)).toEqual([
+      'Layer by layer: 1 changed (in outFeatures), 68 the same.',
+      'The layer that changes is fc: from 512,000 to 5,120 MACs.',
+    ]);
+    checkSentences(comparison);
+  });
+
   it('that are alike by chance are explained in full', () => {
     const topics = (a: string, b: string) =>
       compare([networkOf(a), networkOf(b)]).pairs[0]?.sentences.map(({ topic }) => topic);
@@ -229,7 +249,7 @@ describe('two networks', () => {
   it('differ by two causes where both do about as much', () => {
     const comparison = compare([networkOf('resnet34'), networkOf('sam_vit_h')]);
     expect(textsOf(comparison)).toContain(
-      'What makes sam_vit_h dearer is above all more output positions a layer (29.7 times those of resnet34) and more channel products at each position (27.7 times those).',
+      'What makes sam_vit_h dearer is above all more output positions a layer (29.7 times those of resnet34) and larger products of input and output channels (27.7 times those).',
     );
     checkSentences(comparison);
   });

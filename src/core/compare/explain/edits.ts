@@ -46,14 +46,19 @@ export function largestChange(pair: ExplainedPair): Sentence | undefined {
     if (size(macs) > size(changes[largest]?.macs ?? 0)) largest = index;
   }
   const change = changes[largest];
-  if (!change || change.macs === 0 || changes.length < 2) return undefined;
+  if (!change || change.macs === 0) return undefined;
   const writer = new SentenceWriter('structure');
   const at = `${pair.at}/diff/changes/${largest}`;
   const id = writer.show(`${at}/id`, change.id, 'text');
   const { before, after } = change;
   const was = before && writer.show(`${at}/before/macs`, before.macs, 'count');
   const is = after && writer.show(`${at}/after/macs`, after.macs, 'count');
-  if (was === null) return writer.write(`The largest layer added is ${id}, with ${is ?? ''} MACs.`);
-  if (is === null) return writer.write(`The largest layer removed is ${id}, with ${was} MACs.`);
-  return writer.write(`The layer that changes most is ${id}: from ${was} to ${is} MACs.`);
+  const [only] = changes.length === 1 ? ['The layer'] : [];
+  if (was === null)
+    return writer.write(`${only ?? 'The largest layer'} added is ${id}, with ${is ?? ''} MACs.`);
+  if (is === null)
+    return writer.write(`${only ?? 'The largest layer'} removed is ${id}, with ${was} MACs.`);
+  return writer.write(
+    `The layer that changes${only ? '' : ' most'} is ${id}: from ${was} to ${is} MACs.`,
+  );
 }

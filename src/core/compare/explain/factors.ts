@@ -10,8 +10,8 @@ const factorWords = {
   layers: ['more layers with MACs', 'fewer layers with MACs'],
   positions: ['more output positions a layer', 'fewer output positions a layer'],
   channelProduct: [
-    'more channel products at each position',
-    'fewer channel products at each position',
+    'larger products of input and output channels',
+    'smaller products of input and output channels',
   ],
   kernelVolume: ['larger kernels by volume', 'smaller kernels by volume'],
 } as const;

@@ -44,17 +44,29 @@ export function totals(pair: ExplainedPair): Sentence {
   );
 }
 
-/** What the two are given, where its dims are not the same. */
+/** What the two are given, where its dims are not the same or its types are not. */
 export function inputs(pair: ExplainedPair): Sentence | undefined {
   const dims = ({ network }: Side) => network.inputs.map(({ shape }) => shape.join('x')).join();
-  if (dims(pair.a) === dims(pair.b)) return undefined;
+  const types = ({ network }: Side) => network.inputs.map(({ elementType }) => elementType).join();
+  // A network without token types is not of another precision.
+  const typed =
+    pair.a.network.inputs.length === pair.b.network.inputs.length &&
+    types(pair.a) !== types(pair.b);
+  if (!typed && dims(pair.a) === dims(pair.b)) return undefined;
   const writer = new SentenceWriter('inputs');
   const part = ({ network, at }: Side) => {
-    const named = network.inputs.slice(0, namedInputs).map(({ name, shape }, index) => {
-      const input = `${at}/inputs/${index}`;
-      const sizes = shape.map((size, axis) => writer.show(`${input}/shape/${axis}`, size, 'text'));
-      return `${writer.show(`${input}/name`, name, 'text')} ${sizes.join('x')}`.trim();
-    });
+    const named = network.inputs
+      .slice(0, namedInputs)
+      .map(({ name, shape, elementType }, index) => {
+        const input = `${at}/inputs/${index}`;
+        const sizes = shape.map((size, axis) =>
+          writer.show(`${input}/shape/${axis}`, size, 'text'),
+        );
+        const type = typed ? [writer.show(`${input}/elementType`, elementType, 'text')] : [];
+        return [writer.show(`${input}/name`, name, 'text'), sizes.join('x'), ...type]
+          .filter((word) => word !== '')
+          .join(' ');
+      });
     const more = network.inputs.length > named.length ? ' and others' : '';
     return `${named.join(', ')}${more}`;
   };
