@@ -69,20 +69,37 @@ const stepNames = {
 /** Signals that come from without: the network need not be at fault. */
 const foreignSignals: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
+/** How a process ended that was not ended by us. */
+export interface Death {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Whether the kernel has killed for want of memory meanwhile; `null` where it does not say. */
+  readonly outOfMemory: boolean | null;
+}
+
 /** Why a process failed that died without a word, and not by us. */
 export function deathOf(
-  { code, signal }: { code: number | null; signal: NodeJS.Signals | null },
+  { code, signal, outOfMemory: killed }: Death,
   plan: MeasurePlan,
   stderr: string,
 ): JobError {
   const last = clip(withoutFolders(stderr, plan));
   const words = last === '' ? '' : `; its last words: ${last}`;
+  if (signal === 'SIGKILL' && killed === true) {
+    return new JobError({
+      code: 'out-of-memory',
+      message: `memory ran out: the kernel killed the measuring process${words}`,
+      hint: 'ask for a smaller batch, or give the worker more memory',
+    });
+  }
   if (signal !== null && foreignSignals.has(signal)) {
     return new JobError(
       {
         code: 'crashed',
         message: `the measuring process was killed from outside by ${signal}${words}`,
-        hint: 'where the machine is short of memory, its kernel kills so',
+        ...(killed === null && {
+          hint: 'where the machine is short of memory, its kernel kills so',
+        }),
       },
       { lost: true },
     );

@@ -7,6 +7,7 @@ import pidusage from 'pidusage';
 import type { JobError } from '../job-error.ts';
 import { programOf } from '../program.ts';
 import { deathOf, failureOf, timedOut, tooLarge } from './failures.ts';
+import { outOfMemoryKills } from './oom.ts';
 import type { ChildMessage, MeasurePlan, MeasureProgress, Measurements } from './plan.ts';
 
 export interface MeasureOptions {
@@ -39,6 +40,7 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
   { timeoutMs, memoryBytes, signal, onProgress }: MeasureOptions,
 ): Promise<Measurements[Purpose]> {
   signal?.throwIfAborted();
+  const killsBefore = outOfMemoryKills();
   const child = fork(program.path, [String(process.pid)], {
     execArgv: [...program.execArgv],
     // Networks are their senders' own, and nothing but them is to run beside what is measured.
@@ -85,7 +87,11 @@ export async function measure<Purpose extends MeasurePlan['purpose']>(
 
   try {
     const [code, by] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    if (!ended) throw deathOf({ code, signal: by }, plan, stderr());
+    if (!ended) {
+      const kills = outOfMemoryKills();
+      const outOfMemory = kills === null || killsBefore === null ? null : kills > killsBefore;
+      throw deathOf({ code, signal: by, outOfMemory }, plan, stderr());
+    }
     return ended();
   } finally {
     clearTimeout(timer);

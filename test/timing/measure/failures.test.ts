@@ -15,8 +15,13 @@ const failed = (message: string, step: MeasureStep = 'run') =>
   failureOf({ kind: 'failed', step, message }, plan, '').failure;
 const missing = (provider: ExecutionProvider, message: string, stderr = '') =>
   failureOf({ kind: 'failed', step: 'session', message }, { ...plan, provider }, stderr).failure;
-const dead = (code: number | null, signal: NodeJS.Signals | null, stderr = '') => {
-  const { failure, lost } = deathOf({ code, signal }, plan, stderr);
+const dead = (
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stderr = '',
+  outOfMemory: boolean | null = null,
+) => {
+  const { failure, lost } = deathOf({ code, signal, outOfMemory }, plan, stderr);
   return { ...failure, lost };
 };
 
@@ -146,4 +151,15 @@ test('what to run for CUDA is what the package and the image understand', () => 
   expect(parseInstallFlag()).toBe(true);
   vi.unstubAllEnvs();
   expect(requirements['linux/x64']).not.toEqual([]);
+});
+
+test('a process that the kernel killed for want of memory took too much of it', () => {
+  expect(dead(null, 'SIGKILL', '', true)).toMatchObject({
+    code: 'out-of-memory',
+    message: 'memory ran out: the kernel killed the measuring process',
+    lost: false,
+  });
+  expect(dead(null, 'SIGTERM', '', true)).toMatchObject({ code: 'crashed', lost: true });
+  expect(dead(null, 'SIGKILL', '', null).hint).toContain('short of memory');
+  expect(dead(null, 'SIGKILL', '', false).hint).toBeUndefined();
 });
