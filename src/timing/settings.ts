@@ -111,5 +111,10 @@ export type WorkerSettings = Static<typeof workerSchema>;
  * @throws Error naming the setting that is wrong and what it may be
  */
 export function readWorkerSettings(environment: NodeJS.ProcessEnv): WorkerSettings {
+  if (environment['DATABASE_URL'] === '') {
+    throw new Error(
+      'DATABASE_URL is empty, and must name the database of the API; with Docker Compose, by --env-file distributed.env',
+    );
+  }
   return readSettings(workerSchema, environment);
 }
