@@ -148,11 +148,19 @@ async function faultsOf(
     if (timing.state === 'done') {
       const samples = await client.samples(timing.id);
       if (samples.length !== timing.result?.latency.runs) fault('has other samples than runs');
-    } else if (timing.failure?.code !== 'worker-lost') {
+    } else if (!isByKill(timing.failure)) {
       fault(`failed: ${JSON.stringify(timing.failure)}`);
     }
   }
   return faults;
+}
+
+/** Whether a job failed since its last worker or its last measuring process was killed. */
+function isByKill(failure: Timing['failure']): boolean {
+  return (
+    failure?.code === 'worker-lost' ||
+    (failure?.code === 'crashed' && failure.message.includes('killed from outside by SIGKILL'))
+  );
 }
 
 function seconds(since: number): number {
