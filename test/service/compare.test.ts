@@ -111,6 +111,8 @@ describe('a comparison in another form', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBe(80);
     expect(lines[5]).toBe('- resnet152 takes 59% of the MACs of vgg19: 11,513,626,624 against');
     expect(text).toMatch(/^× mean output positions +7,469 +567 +0\.0759×$/m);
+    // The three factors above it multiply to it: 60,040,384 / 143,652,544.
+    expect(text).toMatch(/^= weights +143,652,544 +60,040,384 +0\.418×$/m);
     expect(text).toMatch(/^112x112 +128 +2,774,532,096 +24\.0% +64 +118,013,952 +1\.0%$/m);
   });
 

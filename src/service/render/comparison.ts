@@ -2,7 +2,7 @@ import type { ComparedNetwork, ComparedTotal, Comparison } from '../../core/comp
 import type { AlignedRow } from '../../core/compare/align.ts';
 import type { AttributeChange, StructuralDiff } from '../../core/compare/diff.ts';
 import type { Measured, MeasuredOn } from '../../core/compare/measured.ts';
-import type { Ratio } from '../../core/compare/ratio.ts';
+import { type Ratio, ratioOf } from '../../core/compare/ratio.ts';
 import type { Count } from '../../core/count.ts';
 import { formatBytes, formatCount, formatShape, formatShare } from './rows.ts';
 import { type ColumnGroup, left, right, type Sheet, type SheetTable } from './sheet.ts';
@@ -205,6 +205,7 @@ function factors(comparison: Comparison): SheetTable {
 }
 
 function weightFactors(comparison: Comparison): SheetTable {
+  const weights = (network: number) => comparison.networks[network]?.weightFactors.weights ?? 0;
   return sideBySide(
     comparison,
     [
@@ -226,7 +227,7 @@ function weightFactors(comparison: Comparison): SheetTable {
       {
         label: '= weights',
         of: ({ weightFactors }) => formatCount(weightFactors.weights),
-        ratio: () => undefined,
+        ratio: ({ a, b }) => ratioOf(weights(b), weights(a)),
       },
     ],
     'Factors of the weights',

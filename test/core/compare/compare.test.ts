@@ -246,6 +246,14 @@ describe('two networks', () => {
     expect(topics('alexnet', 'resnet18')).toContain('resolution');
   });
 
+  it('are not held against each other at more positions than an image has', () => {
+    const comparison = compare([networkOf('cifar_resnet20'), networkOf('resnet18')]);
+    const first = comparison.pairs[0]?.sentences.find(({ topic }) => topic === 'resolution');
+    // CIFAR's images are of 32×32, where ResNet-18 has spent a third at 56×56.
+    expect(first?.text).toMatch(/ at (32x32|28x28|16x16) and larger, /);
+    checkSentences(comparison);
+  });
+
   it('differ by two causes where both do about as much', () => {
     const comparison = compare([networkOf('resnet34'), networkOf('sam_vit_h')]);
     expect(textsOf(comparison)).toContain(

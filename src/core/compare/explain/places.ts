@@ -1,4 +1,6 @@
+import { product } from '../../count.ts';
 import type { ComparedNetwork } from '../compare.ts';
+import { positionsOf } from '../parts.ts';
 import { type Sentence, SentenceWriter } from '../sentences.ts';
 import type { ExplainedPair, Side } from './pair.ts';
 
@@ -12,9 +14,12 @@ export function resolutions(pair: ExplainedPair): Sentence[] {
   const comparable = [pair.a, pair.b].every(
     ({ network }) => network.totals.macs !== 0 && spatialDims(network) === dims,
   );
+  // Nothing is told by what is spent at more positions than an image has.
+  const largest = Math.min(...[pair.a, pair.b].map(({ network }) => imagePositions(network)));
   // Pixels, frames and tokens are positions of their own kinds.
   const gaps = resolutions.flatMap(({ resolution, networks }, index) => {
     if (!comparable || resolution.split('x').length !== dims) return [];
+    if (dims > 1 && positionsOf(resolution) > largest) return [];
     const x = networks[pair.a.index]?.runningMacShare ?? 0;
     const y = networks[pair.b.index]?.runningMacShare ?? 0;
     return resolution === '' ? [] : [{ index, resolution, gap: Math.abs(x - y) }];
@@ -58,6 +63,11 @@ export function stem(pair: ExplainedPair): Sentence | undefined {
   return writer.write(
     `The image is down to 1/4 of its side in ${part(pair.a, first)}, in ${part(pair.b, second)}.`,
   );
+}
+
+/** Positions of the largest image that a network is given. */
+function imagePositions({ inputs }: ComparedNetwork): number {
+  return Math.max(1, ...inputs.map(({ shape }) => Number(product(shape.slice(2)))));
 }
 
 /** Spatial dims that a network works in: 2 for an image, 3 for a video, 1 for sequences. */
