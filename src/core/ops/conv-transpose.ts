@@ -62,11 +62,13 @@ function outputSizes(node: NodeView, geo: ReturnType<typeof geometry>): readonly
   return geo.spatial.map((size, axis) => {
     // All lists were checked to have one entry per spatial dim, `pads` two.
     const stride = geo.strides[axis] as number;
-    if (autoPad.startsWith('SAME')) return size * stride;
     const extent = (geo.dilations[axis] as number) * ((geo.kernel[axis] as number) - 1) + 1;
+    const spread = stride * (size - 1) + (outputPadding[axis] as number) + extent;
+    // A kernel smaller than its stride leaves nothing to take off: padding is never negative.
+    if (autoPad.startsWith('SAME')) return Math.min(size * stride, spread);
     const padding =
       autoPad === 'VALID' ? 0 : (pads[axis] as number) + (pads[axis + rank] as number);
-    const output = stride * (size - 1) + (outputPadding[axis] as number) + extent - padding;
+    const output = spread - padding;
     if (size === 0 || output < 0) {
       node.fail(`spatial dim ${axis} of the output would be ${output}`, {
         code: 'shape-mismatch',

@@ -33,6 +33,25 @@ describe('ConvTranspose', () => {
     expect(shaped.shapes).toEqual([[2, 6, 10]]);
     expect(shaped.operations.macs).toBe(2 * 5 * 3 * 4 * 3);
   });
+
+  it.each([
+    // What the kernel spreads is more than 7·3, and padding takes the rest off.
+    [4, 0, 7 * 3],
+    // It is less where the kernel is smaller than the stride: no padding is negative.
+    [2, 0, 3 * (7 - 1) + 2],
+    [1, 1, 3 * (7 - 1) + 1 + 1],
+  ])('has with SAME padding, a kernel of %i and %i added, %i positions', (kernel, added, size) => {
+    const attributes = { strides: [3], auto_pad: 'SAME_UPPER', output_padding: [added] };
+    const { shapes } = runOperator(
+      'ConvTranspose',
+      [
+        [1, 2, 7],
+        [2, 5, kernel],
+      ],
+      attributes,
+    );
+    expect(shapes).toEqual([[1, 5, size]]);
+  });
 });
 
 describe('Gemm and MatMul', () => {
