@@ -29,7 +29,10 @@ export const textContent = {
  */
 export function formOf(
   request: FastifyRequest,
-  { table = 'resolutions', width = defaultWidth }: { table?: CompareTable; width?: number },
+  {
+    table = 'resolutions',
+    width = defaultWidth,
+  }: Partial<{ [Key in 'table' | 'width']: ComparisonForm[Key] | undefined }>,
 ): ComparisonForm {
   return { mediaType: mediaTypeOf(request), table, width };
 }

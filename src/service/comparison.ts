@@ -55,6 +55,12 @@ export function locateInList(list: string): Locate {
   return (index, fault) => `${list}/${index}${pointerOf(fault)}`;
 }
 
+/** Faults in networks of the key `networks`. */
+export const inNetworks = locateInList('/networks');
+
+/** Faults in the one network of the key `network`. */
+export const inNetwork: Locate = (_, fault) => `/network${pointerOf(fault)}`;
+
 /** Where within a network a fault of it lies. */
 export function pointerOf({ code, pointer }: NetworkFault): string {
   return pointer ?? faultKeys[code] ?? '';

@@ -1,6 +1,6 @@
 import { memoryOf, type MemoryOptions, type MemoryReport } from '../core/memory/report.ts';
 import type { CostEngine, NetworkRequest } from './engine.ts';
-import { choicesOf, requestFromBody } from './requests.ts';
+import { choicesOf, type NetworkSource, requestFromBody } from './requests.ts';
 import type { MemoryBody, MemoryQuery } from './schemas/memory.ts';
 
 export interface MemoryRequest {
@@ -24,17 +24,13 @@ export function memoryFromBody(body: MemoryBody): MemoryRequest {
   };
 }
 
-/** @param which The network that the choices are for. */
-export function memoryFromQuery(
-  which: Pick<NetworkRequest, 'preset' | 'model' | 'upload'>,
-  query: MemoryQuery,
-): MemoryRequest {
+export function memoryFromChoices(source: NetworkSource, query: MemoryQuery): MemoryRequest {
   const { inPlace, fused, order, detail = 'summary', width, ...rest } = query;
   const { training, optimizer, mixedPrecision, checkpointing, dropout, ...choices } = rest;
   const chosen = withoutUndefined({ optimizer, mixedPrecision, checkpointing, dropout });
   const asked = training ?? Object.keys(chosen).length > 0;
   return {
-    network: { ...choicesOf(choices), ...which },
+    network: { ...choicesOf(choices), ...source },
     options: optionsOf({ inPlace, fused, order }, asked ? chosen : undefined),
     detail,
   };

@@ -8,7 +8,8 @@ import type { Table } from './render/rows.ts';
 import { renderText } from './render/text.ts';
 import type { Detail } from './requests.ts';
 
-const mediaTypes = ['application/json', 'text/plain', 'text/markdown', 'text/csv'] as const;
+/** The forms of most answers. */
+export const mediaTypes = ['application/json', 'text/plain', 'text/markdown', 'text/csv'] as const;
 
 export type MediaType = (typeof mediaTypes)[number];
 

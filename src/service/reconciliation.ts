@@ -12,7 +12,7 @@ import {
 } from '../core/compare/reconcile/reconciler.ts';
 import { InputError } from '../core/errors.ts';
 import { presets } from '../presets/index.ts';
-import { type Locate, located, locateInList, pointerOf } from './comparison.ts';
+import { inNetwork, located, locateInList } from './comparison.ts';
 import type { CostEngine, NetworkRequest } from './engine.ts';
 import { ProblemError } from './problems.ts';
 
@@ -96,9 +96,6 @@ async function reconcileOne(engine: Engine, request: FigureRequest): Promise<Rec
   }
   return reconciler.result();
 }
-
-/** Where in a figure a fault of its network lies. */
-const inNetwork: Locate = (_, fault) => `/network${pointerOf(fault)}`;
 
 async function candidateOf(engine: Engine, { request, changes }: Alternative): Promise<Candidate> {
   const lowered = await engine.lower(request);

@@ -1,5 +1,5 @@
 import type { CompareRequest } from './comparison.ts';
-import type { CostRequest, NetworkRequest } from './engine.ts';
+import type { NetworkRequest } from './engine.ts';
 import { isDigest } from './models/store.ts';
 import { ProblemError } from './problems.ts';
 import type { CompareBody } from './schemas/compare-request.ts';
@@ -39,21 +39,20 @@ export function parseOptions(text: string): Record<string, unknown> {
   return Object.fromEntries(parsePairs(text).map(([key, value]) => [key, parseOption(value)]));
 }
 
-/** The request that a preset's name or a digest and query parameters make. */
-export function requestFromQuery(network: string, query: CostQuery): CostRequest {
-  const { detail, table, width, ...choices } = query;
-  return {
-    ...choicesOf(choices),
-    ...networkNamed(network),
-  };
-}
-
 /** Choices that are text in a query. */
 type ReadChoice = 'inputSize' | 'bindings' | 'options';
 
+/** Which network, apart from what is free in it. */
+export type NetworkSource = Pick<NetworkRequest, 'preset' | 'model' | 'upload'>;
+
 /** The network that a URL names: a stored model by its digest, else a preset. */
-export function networkNamed(name: string): Pick<NetworkRequest, 'model' | 'preset'> {
+export function networkNamed(name: string): NetworkSource {
   return isDigest(name) ? { model: name } : { preset: name };
+}
+
+/** Digests of the stored models that requests name. */
+export function modelsOf(requests: readonly NetworkRequest[]): string[] {
+  return requests.flatMap(({ model }) => model ?? []);
 }
 
 /** Choices of a query as a request has them. */

@@ -20,14 +20,26 @@ interface Known {
 }
 
 /** A request whose answer is not known by the request itself. */
-export interface NewRequest {
+interface NewRequest {
   /** Identity of the request together with the form asked for; none for what is not remembered. */
   readonly key?: string | undefined;
   readonly etag?: string | undefined;
-  /** Digests of the stored models that it names. */
+  readonly models: Asked['models'];
+  readonly isCurrent?: Asked['isCurrent'] | undefined;
+}
+
+/** What a request asks for, once it is read. */
+export interface Asked {
+  /** All that the answer depends on, beside its form. */
+  readonly identity: unknown;
+  /** What tells the form from others. */
+  readonly form: string;
+  /** Digests of the stored models that are named. */
   readonly models: readonly string[];
   /** Whether what the answer rests on beside its networks, and can change, is as it was. */
   readonly isCurrent?: () => Promise<boolean>;
+  /** @throws InputError, ProblemError for a fault in a network */
+  readonly making: () => Promise<Making>;
 }
 
 /** An answer that can be made: where it belongs, and how. */
@@ -71,7 +83,8 @@ export class Responder {
     maxSize: rememberedBytes,
     sizeCalculation: ({ address }, key) => key.length + address.length + 128,
   });
-
+  /** Identities of requests whose bodies came as bytes. */
+  private readonly bodyKeys = new WeakMap<FastifyRequest, string>();
   private readonly cacheControl: string;
 
   constructor({ answers, hasModel, isLasting = true }: ResponderOptions) {
@@ -104,13 +117,31 @@ export class Responder {
       next();
       return;
     }
-    request.bodyKey = bodyKey(request, request.body);
-    this.answerOr(next, request, reply, request.bodyKey);
+    const key = bodyKey(request, request.body);
+    this.bodyKeys.set(request, key);
+    this.answerOr(next, request, reply, key);
   };
 
-  /** Answers with 304 a client that holds the answer already; `false` where it does not. */
-  answerHeld(request: FastifyRequest, reply: FastifyReply, { etag, models }: NewRequest): boolean {
-    return models.every((model) => this.hasModel(model)) && this.answerFresh(request, reply, etag);
+  /** Answers a request that its URL says in full; with 304 a client that has the answer already. */
+  async answerNamed(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { identity, form, models, isCurrent, making }: Asked,
+  ): Promise<FastifyReply> {
+    const etag = etagOf(identity, form);
+    const held = models.every((model) => this.hasModel(model));
+    if (held && this.answerFresh(request, reply, etag)) return reply;
+    return this.answer(reply, { key: urlKey(request), etag, models, isCurrent }, await making());
+  }
+
+  /** Answers a request that came with a body. */
+  async answerGiven(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { models, isCurrent, making }: Asked,
+  ): Promise<FastifyReply> {
+    const key = this.bodyKeys.get(request);
+    return this.answer(reply, { key, models, isCurrent }, await making());
   }
 
   /** Answers from what is kept, or with what is made. */
@@ -188,7 +219,7 @@ export class Responder {
 }
 
 /** Identity of a GET. */
-export function urlKey({ url, headers }: FastifyRequest): string {
+function urlKey({ url, headers }: FastifyRequest): string {
   return `${url} ${headers.accept ?? ''}`;
 }
 
@@ -198,7 +229,7 @@ export function bodyKey({ url, headers }: FastifyRequest, body: Buffer | string)
 }
 
 /** The content address of a request: weak, since compression may change the bytes. */
-export function etagOf(request: unknown, form: string): string {
+function etagOf(request: unknown, form: string): string {
   const identity = JSON.stringify([engineVersion, form, sorted(request)]);
   return `W/"${createHash('sha256').update(identity).digest('base64url')}"`;
 }
@@ -209,11 +240,4 @@ function sorted(value: unknown): unknown {
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => [key, sorted(inner)]);
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Identity of a body together with the form asked for; none for a file. */
-    bodyKey: string | undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { SweptLine, SweptLines } from '../plots/sweep.ts';
 import { type Axis, type AxisRange, growthOf, type SweptTotal } from '../whatif/sweep.ts';
-import { type ComparedRequest, type Locate, located, locateInList } from './comparison.ts';
+import { type ComparedRequest, inNetworks, type Locate, located } from './comparison.ts';
 import { mostPlotted } from './schemas/plots.ts';
 import { ProblemError } from './problems.ts';
 import { axesOf, type SweepEngine, type SweepEntry, sweepOver } from './sweeps.ts';
@@ -68,7 +68,7 @@ export async function sweepLines(
 
 /** Faults of an axis are of all networks; others are of one. */
 const locate: Locate = (index, fault) =>
-  fault.pointer?.startsWith('/axes') ? fault.pointer : locateInList('/networks')(index, fault);
+  fault.pointer?.startsWith('/axes') ? fault.pointer : inNetworks(index, fault);
 
 interface Swept {
   readonly name: string;

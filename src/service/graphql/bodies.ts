@@ -1,5 +1,4 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import { type Locate, pointerOf } from '../comparison.ts';
 import { describeInvalid } from '../plugins/errors.ts';
 import { exactValidator } from '../plugins/validation.ts';
 import { ProblemError } from '../problems.ts';
@@ -35,6 +34,3 @@ export function given<T extends object>(argument: T): Partial<T> {
   const entries = Object.entries(argument).filter(([, value]) => value != null);
   return Object.fromEntries(entries) as Partial<T>;
 }
-
-/** Faults of a network that stands in the argument `network`. */
-export const inNetwork: Locate = (_, fault) => `/network${pointerOf(fault)}`;

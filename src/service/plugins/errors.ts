@@ -123,7 +123,7 @@ export function describeInvalid(
       details: {
         detail: `${where} has no key "${key.slice(0, 100)}"`,
         pointer: `${pointer}/${escapePointer(key)}`,
-        expected: `one of ${known.join(', ')}`,
+        expected: known.length === 0 ? 'no keys' : `one of ${known.join(', ')}`,
         hint: nearestHint(key, known),
       },
     };

@@ -1,9 +1,5 @@
-import type {
-  FastifyPluginAsyncTypebox,
-  TypeBoxTypeProvider,
-} from '@fastify/type-provider-typebox';
-import type { AnswerCache } from '../answers.ts';
-import { type CompareRequest, type Locate, locateInList, lowerComparison } from '../comparison.ts';
+import type { FastifyPluginAsync } from 'fastify';
+import { type CompareRequest, inNetworks, type Locate, lowerComparison } from '../comparison.ts';
 import {
   type ComparisonForm,
   formKey,
@@ -11,16 +7,15 @@ import {
   renderComparison,
   textContent,
 } from '../comparison-form.ts';
-import type { CostEngine } from '../engine.ts';
-import { choicesOf, compareRequestFromBody, listedChanges, networkNamed } from '../requests.ts';
+import { mediaTypes } from '../negotiation.ts';
 import {
-  answerHeaders,
-  etagOf,
-  type Making,
-  type NewRequest,
-  Responder,
-  urlKey,
-} from '../responder.ts';
+  choicesOf,
+  compareRequestFromBody,
+  listedChanges,
+  modelsOf,
+  networkNamed,
+} from '../requests.ts';
+import type { Asked, Making } from '../responder.ts';
 import {
   compareBodySchema,
   compareFormKeys,
@@ -28,140 +23,73 @@ import {
   compareQuerySchema,
   compareUploadQuerySchema,
   mostCompared,
-  namedNetworkSchema,
 } from '../schemas/compare-request.ts';
 import { comparisonSchema } from '../schemas/comparison.ts';
-import { problemResponses } from '../schemas/problem.ts';
-import { formContent } from '../schemas/upload.ts';
-import { exceptBodies, takeForms } from '../uploads/bodies.ts';
-import { checker, choiceCheckers } from '../uploads/choices.ts';
-import { compareRequestFromForm } from '../uploads/compared.ts';
-import { type NetworksShape, requireNetworks } from '../uploads/forms.ts';
 import type { MeasuredLookup } from '../timings/measured.ts';
-import type { UploadLimits } from '../uploads/read.ts';
+import { Resource, type ResourceOptions } from './resource.ts';
 
-export interface CompareRoutesOptions {
-  readonly engine: CostEngine;
-  readonly answers: AnswerCache;
-  readonly uploads: UploadLimits;
+export interface CompareRoutesOptions extends ResourceOptions {
   readonly measured: MeasuredLookup;
 }
 
-const responses = {
-  200: {
-    description: 'Why the networks differ in cost.',
-    headers: answerHeaders,
-    content: {
-      'application/json': { schema: comparisonSchema },
-      ...textContent,
-    },
-  },
-};
+const content = { 'application/json': { schema: comparisonSchema }, ...textContent };
 
 /** `/v1/compare`: two networks or more held against each other, and why they differ. */
-export const compareRoutes: FastifyPluginAsyncTypebox<CompareRoutesOptions> = async (
-  app,
-  { engine, answers, uploads, measured },
-) => {
-  const responder = new Responder({
-    answers,
-    hasModel: (model) => engine.isThere({ model }),
+export const compareRoutes: FastifyPluginAsync<CompareRoutesOptions> = async (app, options) => {
+  const { engine, measured } = options;
+  const resource = new Resource(app, options, {
+    ...{ tag: 'cost', description: 'Why the networks differ in cost.', content, mediaTypes },
     // What was measured may be another any time.
     isLasting: false,
   });
 
-  async function makingOf(request: CompareRequest, form: ComparisonForm, locate: Locate) {
+  async function asked(
+    request: CompareRequest,
+    form: ComparisonForm,
+    locate: Locate,
+  ): Promise<Asked> {
     const { digest, timed, make } = await lowerComparison(engine, request, locate);
     const latest = await measured.latest(timed);
-    const { stamp } = latest;
     const making: Making = {
-      ...{ digest, form: `${formKey(form)} ${stamp}`, mediaType: form.mediaType },
+      digest,
+      form: `${formKey(form)} ${latest.stamp}`,
+      mediaType: form.mediaType,
       make: () => renderComparison(make(latest.times), form),
     };
-    const isCurrent = async () => (await measured.latest(timed)).stamp === stamp;
-    return { making, isCurrent };
+    return {
+      identity: request,
+      form: making.form,
+      models: modelsOf(request.networks),
+      isCurrent: async () => (await measured.latest(timed)).stamp === latest.stamp,
+      making: () => Promise.resolve(making),
+    };
   }
 
-  app.get(
-    '/v1/compare',
-    {
-      schema: {
-        summary: 'Why presets or stored models differ in cost',
-        tags: ['cost'],
-        querystring: compareQuerySchema,
-        response: {
-          ...responses,
-          304: { description: 'As before.', type: 'null' },
-          ...problemResponses,
-        },
-      },
-      onRequest: responder.answerSeen,
-    },
-    async (request, reply) => {
+  resource.get('/v1/compare', {
+    summary: 'Why presets or stored models differ in cost',
+    query: compareQuerySchema,
+    ask: (request) => {
       const form = formOf(request, request.query);
       const { compareRequest, keys } = fromQuery(request.query);
-      const locate = locateInQuery(keys);
-      const { making, isCurrent } = await makingOf(compareRequest, form, locate);
-      const asked: NewRequest = {
-        key: urlKey(request),
-        etag: etagOf(compareRequest, making.form),
-        models: modelsOf(compareRequest),
-        isCurrent,
-      };
-      if (responder.answerHeld(request, reply, asked)) return reply;
-      return responder.answer(reply, asked, making);
+      return asked(compareRequest, form, locateInQuery(keys));
     },
-  );
-
-  await app.register(async (instance) => {
-    const scope = instance.withTypeProvider<TypeBoxTypeProvider>();
-    const readNetworks = await takeForms(instance, uploads, form);
-    const check = choiceCheckers(instance, {
-      body: compareBodySchema,
-      query: compareUploadQuerySchema,
-      formKeys: compareFormKeys,
-    });
-    const checkNetwork = checker(instance, namedNetworkSchema, 'body');
-
-    scope.post(
-      '/v1/compare',
-      {
-        schema: {
-          summary: 'Why networks differ in cost, as JSON or as a form with files',
-          tags: ['cost'],
-          body: formContent(compareBodySchema, form, compareUploadQuerySchema),
-          querystring: compareUploadQuerySchema,
-          response: { ...responses, ...problemResponses },
-        },
-        validatorCompiler: exceptBodies(instance.validatorCompiler),
-        preValidation: responder.answerSeenBody,
-      },
-      async (request, reply) => {
-        const { bodyKey: key, query } = request;
-        formOf(request, query);
-        const body = await readNetworks(request);
-        if (body.kind === 'request') {
-          const asked = compareRequestFromBody(check.body(body.document));
-          const form = formOf(request, check.formOnly(query));
-          const { making, isCurrent } = await makingOf(asked, form, locate);
-          return responder.answer(reply, { key, models: modelsOf(asked), isCurrent }, making);
-        }
-        const choices = { ...query, ...check.fields(body.fields) };
-        requireNetworks(body, form);
-        const readers = { parseJson: body.parseJson, checkNetwork };
-        const asked = await compareRequestFromForm(body, choices, locate, readers);
-        const { making } = await makingOf(asked, formOf(request, choices), locate);
-        return responder.answer(reply, { models: modelsOf(asked) }, making);
-      },
-    );
   });
-};
-
-const locate = locateInList('/networks');
-
-/** The form in which networks come as files. */
-const form: NetworksShape = {
-  ...{ field: 'networks', least: 2, most: mostCompared, texts: true, locate },
+  await resource.postSeveral('/v1/compare', {
+    summary: 'Why networks differ in cost, as JSON or as a form with files',
+    body: compareBodySchema,
+    query: compareUploadQuerySchema,
+    inQuery: compareUploadQuerySchema,
+    formKeys: compareFormKeys,
+    least: 2,
+    most: mostCompared,
+    fromForm: async (networksWith, { table, width, detail = 'layers', ...choices }, request) => {
+      const networks = await networksWith(choicesOf(choices));
+      const form = formOf(request, { table, width });
+      return asked({ networks, listed: listedChanges[detail] }, form, inNetworks);
+    },
+    fromBody: (body, form, request) =>
+      asked(compareRequestFromBody(body), formOf(request, form), inNetworks),
+  });
 };
 
 /** Faults in a network that a query names by a key; its choices are common to all. */
@@ -185,8 +113,4 @@ function fromQuery(query: CompareQuery) {
     listed: listedChanges[detail],
   };
   return { compareRequest, keys: networks.map(({ key }) => key) };
-}
-
-function modelsOf({ networks }: CompareRequest): string[] {
-  return networks.flatMap(({ model }) => (model === undefined ? [] : [model]));
 }

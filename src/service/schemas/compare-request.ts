@@ -98,8 +98,6 @@ const shared = { ...choices, ...form, detail, options: Type.Optional(optionsText
 
 export const compareUploadQuerySchema = Type.Object(shared, { additionalProperties: false });
 
-export type CompareUploadQuery = Static<typeof compareUploadQuerySchema>;
-
 /** Keys of a query that name networks, in order. */
 export const compareKeys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
 

@@ -46,8 +46,6 @@ const shared = { ...choices, ...looks, options: Type.Optional(optionsText) };
 /** What a form may have beside networks. */
 export const plotFormSchema = Type.Object(shared, { additionalProperties: false });
 
-export type PlotForm = Static<typeof plotFormSchema>;
-
 const query = {
   networks: Type.String({
     maxLength: 2000,

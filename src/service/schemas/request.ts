@@ -111,6 +111,9 @@ export const costQuerySchema = Type.Object(
 
 export type CostQuery = Static<typeof costQuerySchema>;
 
+/** The query of a route whose choices stand in the body: one here would be passed over in silence. */
+export const noQuery = Type.Object({}, { additionalProperties: false });
+
 /** The keys of a query that a request in JSON may have: its other choices stand in the body. */
 export const formKeys: readonly string[] = Object.keys(form);
 

@@ -1,7 +1,7 @@
-import { type CompareRequest, type ComparedRequest, located, type Locate } from '../comparison.ts';
+import { type ComparedRequest, inNetworks, located } from '../comparison.ts';
 import type { CostRequest } from '../engine.ts';
-import { choicesOf, listedChanges, networkNamed, requestFromBody } from '../requests.ts';
-import type { CompareUploadQuery, NamedNetwork } from '../schemas/compare-request.ts';
+import { networkNamed, requestFromBody } from '../requests.ts';
+import type { NamedNetwork } from '../schemas/compare-request.ts';
 import { modelOf } from './documents.ts';
 import type { Form, FormNetwork } from './forms.ts';
 
@@ -14,21 +14,6 @@ export interface TextReaders {
 }
 
 /**
- * The comparison that a form asks for.
- * @param query Choices for all networks; those that a network makes itself come first.
- * @throws InputError, ProblemError for a text that names no network
- */
-export async function compareRequestFromForm(
-  form: Form,
-  { table: _table, width: _width, detail = 'layers', ...query }: CompareUploadQuery,
-  locate: Locate,
-  readers: TextReaders,
-): Promise<CompareRequest> {
-  const networks = await networksFromForm(form, choicesOf(query), locate, readers);
-  return { networks, listed: listedChanges[detail] };
-}
-
-/**
  * The networks of a form, in order.
  * @param choices For all of them; those that a network makes itself come first.
  * @throws InputError, ProblemError for a text that names no network
@@ -36,13 +21,12 @@ export async function compareRequestFromForm(
 export async function networksFromForm(
   { networks }: Pick<Form, 'networks'>,
   choices: CostRequest,
-  locate: Locate,
   readers: TextReaders,
 ): Promise<ComparedRequest[]> {
   const compared: ComparedRequest[] = [];
   for (const [index, network] of networks.entries()) {
     const read = () => Promise.resolve(networkOf(network, readers));
-    compared.push({ ...choices, ...(await located(read, index, locate)) });
+    compared.push({ ...choices, ...(await located(read, index, inNetworks)) });
   }
   return compared;
 }

@@ -1,5 +1,5 @@
 import { countToJson } from '../../../core/count.ts';
-import { lowerComparison, locateInList } from '../../comparison.ts';
+import { inNetworks, lowerComparison } from '../../comparison.ts';
 import { compareRequestFromBody } from '../../requests.ts';
 import { compareBodySchema } from '../../schemas/compare-request.ts';
 import { checkedBody, given } from '../bodies.ts';
@@ -25,7 +25,7 @@ export const compare: Required<QueryResolvers>['compare'] = (
     checkedBody(compareBodySchema, { ...choices, networks: named }),
   );
   return turns.take(async () => {
-    const { timed, make } = await lowerComparison(engine, request, locateInList('/networks'));
+    const { timed, make } = await lowerComparison(engine, request, inNetworks);
     return make((await measured.latest(timed)).times);
   });
 };

@@ -1,9 +1,9 @@
 import { InputError } from '../../../core/errors.ts';
-import { located } from '../../comparison.ts';
+import { inNetwork, located } from '../../comparison.ts';
 import { requestFromBody } from '../../requests.ts';
 import { mostPoints, sweepBodySchema } from '../../schemas/sweep.ts';
 import { axesOf, sweepOver, type Sweep, type SweepEntry } from '../../sweeps.ts';
-import { checkedBody, given, inNetwork } from '../bodies.ts';
+import { checkedBody, given } from '../bodies.ts';
 import type { QueryResolvers, SweepRowResolvers } from '../generated.ts';
 import { mostSweptPoints } from '../limits.ts';
 import { costRequest } from '../network.ts';
