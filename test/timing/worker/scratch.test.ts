@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ProcessIdentity } from '../../../src/timing/device.ts';
+import { identityOf, ownIdentity } from '../../../src/timing/worker/identity.ts';
 import { openScratch } from '../../../src/timing/worker/scratch.ts';
 
 let shared: string;
@@ -15,30 +17,57 @@ afterEach(() => {
   rmSync(shared, { recursive: true });
 });
 
-/** What a worker with this process id has left. */
-function leave(pid: number): string {
-  const name = `netcost-worker-${pid}`;
-  mkdirSync(join(shared, name));
-  writeFileSync(join(shared, name, 'weights'), 'many');
-  return name;
+/** The directory of a worker that was last heard of so long ago. */
+function leave(name: string, owner: ProcessIdentity | null, minutes = 0): string {
+  const directory = join(shared, `netcost-worker-${name}`);
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'weights'), 'many');
+  writeFileSync(join(directory, 'owner.json'), JSON.stringify(owner));
+  const heard = new Date(Date.now() - minutes * 60_000);
+  utimesSync(join(directory, 'owner.json'), heard, heard);
+  return directory;
 }
 
 it('is where temporary files go, until it is removed', async () => {
   const remove = await openScratch();
-  expect(tmpdir()).toBe(join(shared, `netcost-worker-${process.pid}`));
+  expect(dirname(tmpdir())).toBe(shared);
   writeFileSync(join(tmpdir(), 'weights'), 'many');
   await remove();
   expect(readdirSync(shared)).toEqual([]);
 });
 
-it('removes what killed workers left, and nothing else', async () => {
-  const ended = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
-  leave(ended);
-  const kept = [leave(process.ppid), 'netcost-worker-notes', 'other'];
-  for (const name of kept.slice(1)) mkdirSync(join(shared, name));
-  // A process with the number of one that was killed: this one's own.
-  const own = leave(process.pid);
-  await openScratch();
-  expect(readdirSync(shared).toSorted()).toEqual([...kept, own].toSorted());
-  expect(readdirSync(join(shared, own))).toEqual([]);
+it('is apart from those of other workers that live', async () => {
+  const first = await openScratch();
+  const own = tmpdir();
+  vi.stubEnv('TMPDIR', shared);
+  const second = await openScratch();
+  expect(tmpdir()).not.toBe(own);
+  await second();
+  expect(readdirSync(own)).toEqual(['owner.json']);
+  await first();
+});
+
+it.runIf(ownIdentity())('removes what killed workers left, and nothing else', async () => {
+  const own = ownIdentity() as ProcessIdentity;
+  const pid = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
+  leave('killed', { ...own, pid });
+  leave('of-our-number', { ...own, started: '1' });
+  const kept = [
+    leave('parent', identityOf(process.ppid)),
+    leave('container', { ...own, namespaces: 'pid:[1] time:[1]' }),
+    join(shared, 'netcost-worker-notes'),
+    join(shared, 'other'),
+  ];
+  for (const directory of kept.slice(-2)) mkdirSync(directory);
+  const remove = await openScratch();
+  await remove();
+  expect(readdirSync(shared).map((name) => join(shared, name))).toEqual(kept.toSorted());
+});
+
+it('removes what is of unknown processes once they are silent', async () => {
+  leave('silent', null, 11);
+  const kept = leave('beating', null, 9);
+  const remove = await openScratch();
+  await remove();
+  expect(readdirSync(shared).map((name) => join(shared, name))).toEqual([kept]);
 });
