@@ -34,6 +34,7 @@ export async function sweepLines(
   const count = networks.length * (by?.values.length ?? 1);
   if (count > mostPlotted) {
     throw new InputError('limit-sweep', `the plot has ${count} lines`, {
+      pointer: '/axes/1',
       expected: `at most ${mostPlotted} lines: as many as there are colours told apart`,
     });
   }

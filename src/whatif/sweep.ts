@@ -76,6 +76,7 @@ export function pointsOf(axes: readonly Axis[], most: number): Point[] {
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > most) {
     throw new InputError('limit-sweep', `the sweep has ${count} points`, {
+      pointer: '/axes',
       expected: `at most ${most} points`,
     });
   }

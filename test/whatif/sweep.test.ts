@@ -42,7 +42,9 @@ describe('an axis', () => {
       { a: 2, b: 5 },
       { a: 2, b: 6 },
     ]);
-    expect(() => pointsOf(axes, 3)).toThrow(expect.objectContaining({ code: 'limit-sweep' }));
+    expect(() => pointsOf(axes, 3)).toThrow(
+      expect.objectContaining({ code: 'limit-sweep', pointer: '/axes' }),
+    );
   });
 });
 

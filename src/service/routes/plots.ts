@@ -164,8 +164,8 @@ function withAxesInQuery({ making, ...asked }: Asked): Asked {
         return await making();
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        const [, index] = /^\/axes\/(\d)/.exec(error.pointer ?? '') ?? [];
-        if (index === undefined) throw error;
+        const [axes, index = 0] = /^\/axes(?:\/(\d))?/.exec(error.pointer ?? '') ?? [];
+        if (axes === undefined) throw error;
         const pointer = axisKeys[Number(index)];
         throw new InputError(error.code, error.message, { ...error.details, pointer });
       }
