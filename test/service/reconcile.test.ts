@@ -223,3 +223,16 @@ describe('a fault', () => {
     expect(await response.json()).toMatchObject({ status, code, pointer });
   });
 });
+
+describe('the form of a reconciliation', () => {
+  const figures = [{ network: { preset: 'lenet5' }, value: 416_520 }];
+  it.each([
+    ['text/csv, text/plain;q=0.5', 200, 'text/plain; charset=utf-8'],
+    ['text/csv', 406, 'application/problem+json; charset=utf-8'],
+  ])('for accept: %s', async (accept, status, type) => {
+    const response = await service.post('/v1/reconcile', { figures }, { accept });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe(type);
+    await response.text();
+  });
+});

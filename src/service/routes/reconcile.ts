@@ -4,8 +4,7 @@ import { Type } from '@sinclair/typebox';
 import { engineVersion } from '../../core/version.ts';
 import type { AnswerCache } from '../answers.ts';
 import type { CostEngine } from '../engine.ts';
-import { defaultWidth, type MediaType, mediaTypeOf } from '../negotiation.ts';
-import { ProblemError } from '../problems.ts';
+import { defaultWidth, mediaTypeOf } from '../negotiation.ts';
 import { reconcileFigures } from '../reconciliation.ts';
 import { jsonWithCounts } from '../render/json.ts';
 import { reconciliationSheet } from '../render/reconciliation.ts';
@@ -23,6 +22,8 @@ export interface ReconcileRoutesOptions {
   readonly engine: CostEngine;
   readonly answers: AnswerCache;
 }
+
+const mediaTypes = ['application/json', 'text/plain', 'text/markdown'] as const;
 
 const { 'netcost-cache': cacheHeader } = answerHeaders;
 
@@ -62,14 +63,8 @@ export const reconcileRoutes: FastifyPluginAsyncTypebox<ReconcileRoutesOptions> 
       const body = JSON.stringify(request.body);
       const key = bodyKey(request, body);
       if (responder.answerKnown(request, reply, key)) return reply;
-      const mediaType = mediaTypeOf(request);
+      const mediaType = mediaTypeOf(request, mediaTypes);
       const { width = defaultWidth } = request.query;
-      if (mediaType === 'text/csv') {
-        throw new ProblemError('not-acceptable', {
-          detail: 'a reconciliation has no rows for CSV',
-          expected: 'application/json, text/plain, text/markdown',
-        });
-      }
       const figures = request.body.figures.map(({ network, ...figure }) => ({
         ...figure,
         network: requestFromBody(network),
@@ -89,7 +84,7 @@ export const reconcileRoutes: FastifyPluginAsyncTypebox<ReconcileRoutesOptions> 
 
 type Answer = { readonly version: string } & Awaited<ReturnType<typeof reconcileFigures>>;
 
-function render(answer: Answer, mediaType: Exclude<MediaType, 'text/csv'>, width: number): string {
+function render(answer: Answer, mediaType: (typeof mediaTypes)[number], width: number): string {
   switch (mediaType) {
     case 'application/json':
       return jsonWithCounts(answer);
