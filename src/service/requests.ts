@@ -20,12 +20,26 @@ function dimsOf(size: number | string | number[]): number[] {
   return typeof size === 'number' ? [size] : size;
 }
 
-/** `a:1,b:x` as a record of what comes before and after each colon. */
-function parsePairs(text: string): [string, string][] {
-  return text.split(',').map((pair) => {
+/**
+ * `a:1,b:x` as what comes before each colon with what comes after it.
+ * @param key What the query has them under.
+ * @throws ProblemError `invalid-request` for a name that comes twice
+ */
+function parsePairs(text: string, key: 'bindings' | 'options'): [string, string][] {
+  const pairs = new Map<string, string>();
+  for (const pair of text.split(',')) {
     const colon = pair.indexOf(':');
-    return [pair.slice(0, colon), pair.slice(colon + 1)];
-  });
+    const name = pair.slice(0, colon);
+    if (pairs.has(name)) {
+      throw new ProblemError('invalid-request', {
+        detail: `${key} has "${name}" twice`,
+        pointer: `/${key}`,
+        expected: 'each name once',
+      });
+    }
+    pairs.set(name, pair.slice(colon + 1));
+  }
+  return [...pairs];
 }
 
 /** An option's value in a query: a number or a truth value where it reads as one, else text. */
@@ -36,7 +50,9 @@ function parseOption(text: string): unknown {
 
 /** Options of a preset as a query has them: `num_classes:10,shortcut:A`. */
 export function parseOptions(text: string): Record<string, unknown> {
-  return Object.fromEntries(parsePairs(text).map(([key, value]) => [key, parseOption(value)]));
+  return Object.fromEntries(
+    parsePairs(text, 'options').map(([key, value]) => [key, parseOption(value)]),
+  );
 }
 
 /** Choices that are text in a query. */
@@ -68,7 +84,7 @@ export function choicesOf<T extends Pick<CostQuery, ReadChoice>>({
     ...(inputSize !== undefined && { inputSize: parseSize(inputSize) }),
     ...(bindings !== undefined && {
       bindings: Object.fromEntries(
-        parsePairs(bindings).map(([key, value]) => [key, Number(value)]),
+        parsePairs(bindings, 'bindings').map(([key, value]) => [key, Number(value)]),
       ),
     }),
   };

@@ -461,6 +461,16 @@ describe('every fault is a problem of its own', () => {
       code: 'unknown-key',
       hint: 'did you mean "batch"?',
     });
+    for (const path of [
+      '/v1/cost/vgg11?bindings=N:1,N:2',
+      '/v1/presets/vgg11/architecture?options=num_classes:1,num_classes:2',
+    ]) {
+      expect(await wrong(path)).toMatchObject({
+        code: 'invalid-request',
+        detail: expect.stringContaining('twice') as string,
+        expected: 'each name once',
+      });
+    }
     expect(await wrong('/v1/cost/vgg11?inputSize=big')).toMatchObject({
       expected: 'something like "224"',
     });
