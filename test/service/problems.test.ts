@@ -588,3 +588,14 @@ describe('the table of problems', () => {
     expect((await service.get('/v1/cost/vgg11')).status).toBe(200);
   });
 });
+
+describe('choices in the query of a POST that takes them in its body', () => {
+  it.each([
+    ['/v1/plots/cost-by-resolution.svg?width=400', { networks: [{ preset: 'lenet5' }] }],
+    ['/v1/sweeps?batch=2', { preset: 'lenet5', axes: [{ name: 'batch', values: [1] }] }],
+    ['/v1/onnx?weights=none', { preset: 'lenet5' }],
+  ])('are refused by %s', async (path, body) => {
+    const response = await service.post(path, body);
+    expect(await response.json()).toMatchObject({ code: 'unknown-key', expected: 'no keys' });
+  });
+});

@@ -14,6 +14,7 @@ import { ProblemError } from '../problems.ts';
 import { modelPageSchema, modelParams, modelSchema } from '../schemas/models.ts';
 import { pageQuery } from '../schemas/page.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { noQuery } from '../schemas/request.ts';
 import { bodyContent } from '../schemas/upload.ts';
 import { exceptBodies, takeNetworks } from '../uploads/bodies.ts';
 import { requireModel } from '../uploads/documents.ts';
@@ -40,7 +41,7 @@ export const modelRoutes: FastifyPluginAsyncTypebox<ModelRoutesOptions> = async 
           summary: 'Stores a network, without its weights, for later requests',
           tags: ['models'],
           body: bodyContent(),
-          querystring: Type.Object({}, { additionalProperties: false }),
+          querystring: noQuery,
           response: {
             201: { description: 'It is stored now.', ...modelContent },
             200: { description: 'It was there already.', ...modelContent },

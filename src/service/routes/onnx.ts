@@ -9,6 +9,7 @@ import { ProblemError } from '../problems.ts';
 import { choicesOf, requestFromBody } from '../requests.ts';
 import { type EncodingChoices, onnxBodySchema, onnxQuerySchema } from '../schemas/onnx.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { noQuery } from '../schemas/request.ts';
 
 export interface OnnxRoutesOptions {
   readonly engine: CostEngine;
@@ -85,6 +86,7 @@ export const onnxRoutes: FastifyPluginCallbackTypebox<OnnxRoutesOptions> = (
         summary: 'A network as an ONNX file',
         tags: ['models'],
         body: onnxBodySchema,
+        querystring: noQuery,
         response: responses,
       },
       compress: false,

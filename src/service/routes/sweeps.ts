@@ -5,6 +5,7 @@ import type { CostEngine } from '../engine.ts';
 import { ProblemError } from '../problems.ts';
 import { jsonWithCounts } from '../render/json.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import { noQuery } from '../schemas/request.ts';
 import { sweepBodySchema, sweepLineSchema, sweepSchema } from '../schemas/sweep.ts';
 import { type Sweep, type SweepEntry, sweepOf } from '../sweeps.ts';
 
@@ -29,6 +30,7 @@ export const sweepRoutes: FastifyPluginCallbackTypebox<SweepRoutesOptions> = (
           'JSON with all rows, or with `accept: application/x-ndjson` a line for each row as it is costed and a last line with the rest.',
         tags: ['compare'],
         body: sweepBodySchema,
+        querystring: noQuery,
         response: {
           200: {
             description: 'Totals at every point, and how they grow.',
