@@ -130,8 +130,12 @@ export class Responder {
   ): Promise<FastifyReply> {
     const etag = etagOf(identity, form);
     const held = models.every((model) => this.hasModel(model));
-    if (held && this.answerFresh(request, reply, etag)) return reply;
-    return this.answer(reply, { key: urlKey(request), etag, models, isCurrent }, await making());
+    // Only a tag of ours tells that there is an answer.
+    const isAny = request.headers['if-none-match'] === '*';
+    if (held && !isAny && this.answerFresh(request, reply, etag)) return reply;
+    const made = await making();
+    if (isAny && this.answerFresh(request, reply, etag)) return reply;
+    return this.answer(reply, { key: urlKey(request), etag, models, isCurrent }, made);
   }
 
   /** Answers a request that came with a body. */
@@ -225,7 +229,8 @@ function urlKey({ url, headers }: FastifyRequest): string {
 
 /** Identity of a POST by the bytes of its body, or by the JSON that was in it. */
 export function bodyKey({ url, headers }: FastifyRequest, body: Buffer | string): string {
-  return `${url} ${headers.accept ?? ''} ${createHash('sha256').update(body).digest('base64')}`;
+  const hash = createHash('sha256').update(body).digest('base64');
+  return `${url} ${headers.accept ?? ''} ${headers['content-type'] ?? ''} ${hash}`;
 }
 
 /** The content address of a request: weak, since compression may change the bytes. */

@@ -73,6 +73,13 @@ describe('the cache', () => {
     }
   });
 
+  it('tells bodies of one content by what they are said to be', async () => {
+    const document = { preset: 'vgg11', batch: 6 };
+    expect((await service.post('/v1/cost', document)).status).toBe(200);
+    const keras = { 'content-type': 'application/vnd.keras+json' };
+    expect((await service.post('/v1/cost', document, keras)).status).toBe(422);
+  });
+
   it('keeps nothing when it is given no bytes', async () => {
     const bare = await startService({ CACHE_BYTES: '0' });
     await bare.get('/v1/cost/vgg11');
@@ -92,6 +99,12 @@ describe('conditional requests', () => {
       'netcost_reports_computed_total 0',
     );
     await fresh.close();
+  });
+
+  it('take any tag for that of an answer that there is, not of one that there is not', async () => {
+    const any = { 'if-none-match': '*' };
+    expect((await service.get('/v1/cost/vgg16', any)).status).toBe(304);
+    expect((await service.get('/v1/cost/nothing', any)).status).toBe(404);
   });
 
   it('has another tag for another representation and other options, none for the same', async () => {
