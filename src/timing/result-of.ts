@@ -66,6 +66,7 @@ function circumstancesOf({ spec, device, measurement }: Timed): Circumstances {
     cpu: { model: cores[0]?.model ?? 'unknown', logicalCores: cores.length },
     memoryBytes: totalmem(),
     threads: spec.threads,
+    threadsUsed: measurement.threadsUsed,
     optimization: spec.optimization,
     ...measurement.conditions,
   };

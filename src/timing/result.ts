@@ -67,7 +67,10 @@ export interface Circumstances {
   readonly driver: string | null;
   readonly cpu: { readonly model: string; readonly logicalCores: number };
   readonly memoryBytes: number;
+  /** Threads within an operator that were asked for; `null` left them to the runtime. */
   readonly threads: number | null;
+  /** Those that there were, counted in the measuring process; known of the CPU provider on Linux. */
+  readonly threadsUsed: number | null;
   readonly optimization: OptimizationLevel;
   /** Clock of a core at work before and after, in MHz. */
   readonly frequencyMhz: { readonly before: number | null; readonly after: number | null };

@@ -142,6 +142,7 @@ export const result: TimingResult = {
     cpu: { model: 'Model', logicalCores: 4 },
     memoryBytes: 2 ** 34,
     threads: null,
+    threadsUsed: 4,
     optimization: 'all',
     frequencyMhz: { before: null, after: null },
     load: { before: 0.5, after: 0.75 },

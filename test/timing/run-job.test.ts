@@ -79,6 +79,7 @@ describe('a job', () => {
         device: 'here/cpu',
         model: 'a processor',
         threads: 1,
+        threadsUsed: 1,
         optimization: 'all',
       },
     });

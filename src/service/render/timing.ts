@@ -56,6 +56,7 @@ function describeSettings({ spec: { lowering, ...settings } }: TimingJob): strin
 
 function describeCircumstances({ circumstances, model, inputs, protocol }: TimingResult): string[] {
   const { cpu, runtime, provider, driver, load, frequencyMhz, othersShare } = circumstances;
+  const { threadsUsed } = circumstances;
   const frequencies = [frequencyMhz.before, frequencyMhz.after].filter((value) => value !== null);
   return [
     [
@@ -63,6 +64,7 @@ function describeCircumstances({ circumstances, model, inputs, protocol }: Timin
       `${formatBytes(circumstances.memoryBytes)} of memory`,
       ...(driver === null ? [] : [`driver ${driver}`]),
       `${runtime.name} ${runtime.version}, provider ${provider}`,
+      ...(threadsUsed === null ? [] : [`threads within an operator: ${threadsUsed}`]),
       `Node ${circumstances.node} on ${circumstances.platform}`,
     ].join(', '),
     [

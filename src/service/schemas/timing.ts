@@ -102,7 +102,8 @@ const circumstances = open(
     driver: nullable(text('Version of its driver.')),
     cpu: open({ model: text('Model.'), logicalCores: natural('Logical cores.') }),
     memoryBytes: natural('Memory of the machine.'),
-    threads: nullable(natural('Threads within an operator.')),
+    threads: nullable(natural('Threads within an operator that were asked for.')),
+    threadsUsed: nullable(natural('Those that there were; known of the CPU provider on Linux.')),
     optimization: oneOf(optimizationLevels, 'Graph optimization level.'),
     frequencyMhz: open({
       before: nullable(number('Clock of a core at work, in MHz.')),

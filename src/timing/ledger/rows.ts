@@ -36,7 +36,12 @@ export function networkOf({ name, preset, digest }: JobRow): TimedNetwork {
 
 function resultOf(result: string, profile: string | null | undefined): TimingResult {
   const found = decode(result) as TimingResult;
-  return profile ? { ...found, profile: decode(profile) as TimingProfile } : found;
+  return {
+    ...found,
+    // Results of earlier versions don't say.
+    circumstances: { ...found.circumstances, threadsUsed: found.circumstances.threadsUsed ?? null },
+    ...(profile && { profile: decode(profile) as TimingProfile }),
+  };
 }
 
 export function isoTime(milliseconds: number): string {

@@ -2,7 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { env, InferenceSession } from 'onnxruntime-node';
-import { conditionsBetween, peakResidentBytes, readConditions } from './conditions.ts';
+import {
+  conditionsBetween,
+  countThreads,
+  peakResidentBytes,
+  readConditions,
+} from './conditions.ts';
 import { inputTensor } from './inputs.ts';
 import { notFinite } from './outputs.ts';
 import type {
@@ -51,10 +56,12 @@ function tell(progress: MeasureProgress): void {
 
 async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | ProfileMeasurement> {
   const { floors, purpose } = plan;
+  const threads = await countThreads();
   const beforeBytes = process.memoryUsage.rss();
   const begun = performance.now();
   const session = await InferenceSession.create(plan.modelPath, sessionOptions(plan));
   const sessionCreationMs = performance.now() - begun;
+  const threadsUsed = plan.provider === 'cpu' ? poolSize(threads, await countThreads()) : null;
   tell({ type: 'session-created', ms: sessionCreationMs });
 
   step = 'inputs';
@@ -87,8 +94,14 @@ async function measured(plan: MeasurePlan): Promise<LatencyMeasurement | Profile
     samplesMs,
     memory: { peakBytes: peakResidentBytes(), beforeBytes },
     runtimeVersion: env.versions.node ?? '',
+    threadsUsed,
     conditions: conditionsBetween(before, readConditions()),
   };
+}
+
+/** The thread that runs a session computes beside those that the session has started. */
+function poolSize(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before + 1;
 }
 
 function profiled(

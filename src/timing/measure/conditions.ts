@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { mean } from 'simple-statistics';
 import { measureClock } from '../../devices/clock.ts';
@@ -67,6 +68,18 @@ function othersShare(before: ProcessorTimes, after: ProcessorTimes): number | nu
   if (total <= 0) return null;
   const others = after.busy - before.busy - (after.own - before.own);
   return Math.min(Math.max(others / total, 0), 1);
+}
+
+/**
+ * Threads of this process; `null` where the system does not tell. Node's own, which do its reading,
+ * are all there once it has read anything.
+ */
+export async function countThreads(): Promise<number | null> {
+  try {
+    return (await readdir('/proc/self/task')).length;
+  } catch {
+    return null;
+  }
 }
 
 /** Most that this process ever held resident, in bytes. */

@@ -39,6 +39,8 @@ export interface LatencyMeasurement {
   readonly samplesMs: Float64Array;
   readonly memory: { readonly peakBytes: number; readonly beforeBytes: number };
   readonly runtimeVersion: string;
+  /** Threads that compute within an operator on the CPU provider; `null` where they are not known. */
+  readonly threadsUsed: number | null;
   readonly conditions: Conditions;
 }
 

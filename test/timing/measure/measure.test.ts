@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MeasurePlan, MeasureProgress } from '../../../src/timing/measure/plan.ts';
@@ -62,6 +63,17 @@ describe('a latency process', () => {
     expect(told[0]).toEqual({ type: 'session-created', ms: found.sessionCreationMs });
     expect(told[1]).toEqual({ type: 'warm-up', firstRunMs: found.firstRunMs });
     expect(measuringProcesses(process.pid)).toEqual([]);
+  });
+
+  test.each([1, 3])('counts %i threads where so many are asked for', async (threads) => {
+    const found = await measure(await classifierPlan('latency', { threads }), roomy);
+    expect(found.threadsUsed).toBe(threads);
+  });
+
+  test('tells how many threads the runtime chose', async () => {
+    const found = await measure(await classifierPlan('latency', { threads: null }), roomy);
+    expect(found.threadsUsed).toBeGreaterThanOrEqual(1);
+    expect(found.threadsUsed).toBeLessThanOrEqual(cpus().length);
   });
 
   test('ends a network that is too slow for the floors at the limit', async () => {
