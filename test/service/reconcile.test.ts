@@ -203,6 +203,15 @@ describe('the answer', () => {
     expect(text.split('\n').every((line) => line.length <= 100)).toBe(true);
   });
 
+  it.each([
+    ['16.86 G', 'vit_b_16', 'and 1 more way that assumes more'],
+    ['3.8 G', 'resnet50', /^and \d\d more ways that assume more$/m],
+  ])('says of %s how many more ways there are', async (value, preset, said) => {
+    const figures = [{ value, ...of(preset) }];
+    const response = await service.post('/v1/reconcile', { figures }, { accept: 'text/plain' });
+    expect(await response.text()).toMatch(said);
+  });
+
   it('is kept', async () => {
     const figure = { value: '1.8 G', ...of('resnet18') };
     const cache = async () => (await ask(figure)).headers.get('netcost-cache');

@@ -36,7 +36,9 @@ function tableOf(text: string, fits: readonly Reading[], moreFits: number): Shee
     {
       label: left(text, fits.map(describeNetwork)),
       groups: columns.map((column) => ({ columns: [column] })),
-      ...(moreFits > 0 && { note: `and ${moreFits} more ways that assume more` }),
+      ...(moreFits > 0 && {
+        note: `and ${moreFits} more ${moreFits === 1 ? 'way that assumes' : 'ways that assume'} more`,
+      }),
     },
   ];
 }
