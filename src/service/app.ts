@@ -16,6 +16,7 @@ import graphqlPlugin from './graphql/plugin.ts';
 import { DirectoryFiles, MemoryFiles } from './models/files.ts';
 import { ModelStore } from './models/store.ts';
 import { clockPlugin } from './plugins/clock.ts';
+import { connectionsPlugin } from './plugins/connections.ts';
 import { healthPlugin } from './plugins/health.ts';
 import { methodsPlugin } from './plugins/methods.ts';
 import { createMetrics, metricsPlugin } from './plugins/metrics.ts';
@@ -78,6 +79,7 @@ export async function buildApp(
       );
     },
   });
+  await app.register(connectionsPlugin);
   const metrics = createMetrics();
   const shared =
     config.REDIS_URL === ''

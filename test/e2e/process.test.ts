@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { eventually, exitCode, freePort, spawnProgram, spawnServer } from '../support/process.ts';
@@ -13,6 +15,29 @@ describe('the process', () => {
     child.kill('SIGTERM');
     expect(await exitCode(child)).toBe(0);
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
+  }, 30_000);
+
+  it('waits for no client that has said nothing, or half of a request', async () => {
+    const port = await freePort();
+    const child = spawnServer({ PORT: String(port) });
+    await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok);
+    const sockets = ['', 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\nGET /li', 'GET /li'].map((said) => {
+      const socket = connect(port, '127.0.0.1');
+      // How it ends does not matter.
+      socket.on('error', () => undefined);
+      socket.write(said);
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    const ended = sockets.map(
+      (socket) =>
+        new Promise((resolve) => {
+          socket.resume().once('close', resolve);
+        }),
+    );
+    child.kill('SIGTERM');
+    expect(await exitCode(child)).toBe(0);
+    await Promise.all(ended);
   }, 30_000);
 
   it('logs requests as JSON with the id that it answers with', async () => {
