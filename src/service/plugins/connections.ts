@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 
@@ -10,28 +11,22 @@ const graceMs = 1_000;
  */
 export const connectionsPlugin = fp(
   (app, _options, done) => {
-    const quiet = new Map<Socket, number>();
-    const rest = (socket: Socket) => {
-      if (!socket.destroyed) quiet.set(socket, performance.now());
-    };
+    /** Open connections, and what answers the latest request on each. */
+    const latest = new Map<Socket, ServerResponse | undefined>();
     app.server.on('connection', (socket) => {
-      rest(socket);
-      socket.once('close', () => quiet.delete(socket));
+      latest.set(socket, undefined);
+      socket.once('close', () => latest.delete(socket));
     });
     app.server.on('request', ({ socket }, response) => {
-      quiet.delete(socket);
-      response.once('close', () => {
-        rest(socket);
-      });
+      latest.set(socket, response);
     });
     let ending: NodeJS.Timeout | undefined;
     app.addHook('preClose', (next) => {
-      const closing = performance.now();
       ending = setInterval(() => {
-        for (const [socket, since] of quiet) {
-          if (performance.now() - Math.max(since, closing) >= graceMs) socket.destroy();
+        for (const [socket, response] of latest) {
+          if (!response || response.writableFinished) socket.destroy();
         }
-      }, graceMs / 4);
+      }, graceMs);
       next();
     });
     app.addHook('onClose', (_instance, next) => {
