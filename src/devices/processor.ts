@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readable } from './readable.ts';
 
 /** What `/proc/cpuinfo` says of a processor. */
 export interface Processor {
@@ -16,19 +16,11 @@ const highestClock = '/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq';
 
 /** The processor of this machine; `null` where the system does not tell of it. */
 export function readProcessor(): Processor | null {
-  const text = read('/proc/cpuinfo');
+  const text = readable('/proc/cpuinfo');
   const found = text === null ? null : parseProcessor(text);
-  const kilohertz = Number(read(highestClock) ?? 0);
+  const kilohertz = Number(readable(highestClock) ?? 0);
   if (!found || !(kilohertz > 0)) return found;
   return { ...found, clock: { megahertz: kilohertz / 1000, isHighest: true } };
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 /** Reads `/proc/cpuinfo`, as Linux writes it on x86: of clocks it has the nominal one at best. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { mean } from 'simple-statistics';
 import { measureClock } from '../../devices/clock.ts';
+import { readable } from '../../devices/readable.ts';
 import type { Conditions } from './plan.ts';
 
 /** Milliseconds of all cores, of the machine and of this process. */
@@ -88,12 +88,4 @@ export function peakResidentBytes(): number {
   const status = readable('/proc/self/status');
   const kibibytes = status === null ? undefined : /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
   return (kibibytes === undefined ? process.resourceUsage().maxRSS : Number(kibibytes)) * 1024;
-}
-
-function readable(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

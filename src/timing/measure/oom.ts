@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readable } from '../../devices/readable.ts';
 
 /**
  * How many processes the kernel has killed for want of memory: of this process's control group, or
@@ -31,12 +31,4 @@ function countersOf(root: string): readonly string[] {
 function countIn(path: string): number | null {
   const count = /^oom_kill (\d+)$/m.exec(readable(path) ?? '')?.[1];
   return count === undefined ? null : Number(count);
-}
-
-function readable(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { readable } from '../../devices/readable.ts';
 import type { ProcessIdentity } from '../device.ts';
 
 /** Where Linux tells of processes. */
@@ -65,12 +66,8 @@ function namespaceOf(kind: string): string {
 
 /** Fields 3 and 22 of `/proc/<pid>/stat`, counted after the name, which may have anything in it. */
 function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
-  try {
-    const text = readFileSync(`${proc}/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const [state, started] = [fields[0], fields[19]];
-    return state === undefined || started === undefined ? undefined : { state, started };
-  } catch {
-    return undefined;
-  }
+  const text = readable(`${proc}/${pid}/stat`) ?? '';
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, started] = [fields[0], fields[19]];
+  return state === undefined || started === undefined ? undefined : { state, started };
 }
