@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import type { CostRequest } from '../engine.ts';
 import {
   mediaTypes,
@@ -8,17 +8,11 @@ import {
   representationKey,
   type Representation,
 } from '../negotiation.ts';
-import {
-  choicesOf,
-  modelsOf,
-  networkNamed,
-  type NetworkSource,
-  requestFromBody,
-} from '../requests.ts';
+import { choicesOf, modelsOf, requestFromBody } from '../requests.ts';
 import type { Asked } from '../responder.ts';
 import { reportSchema } from '../schemas/report.ts';
-import { costBodySchema, type CostQuery, costQuerySchema, formKeys } from '../schemas/request.ts';
-import { networkParams, Resource, type ResourceOptions } from './resource.ts';
+import { costBodySchema, costQuerySchema, formKeys } from '../schemas/request.ts';
+import { Resource, type ResourceOptions } from './resource.ts';
 
 const content = {
   'application/json': { schema: reportSchema },
@@ -48,24 +42,16 @@ export const costRoutes: FastifyPluginAsync<ResourceOptions> = async (app, optio
     },
   });
 
-  const fromChoices = (
-    network: NetworkSource,
-    { detail, table, width, ...choices }: CostQuery,
-    request: FastifyRequest,
-  ) => asked({ ...choicesOf(choices), ...network }, negotiate(request, { detail, table, width }));
-
-  resource.get('/v1/cost/:network', {
-    summary: 'What a preset or a stored model costs',
-    params: networkParams,
-    query: costQuerySchema,
-    ask: (request) => fromChoices(networkNamed(request.params.network), request.query, request),
-  });
-  await resource.post('/v1/cost', {
-    summary: 'What a network costs, by name, as JSON or as a file',
+  await resource.one('/v1/cost', {
+    summaries: {
+      get: 'What a preset or a stored model costs',
+      post: 'What a network costs, by name, as JSON or as a file',
+    },
     body: costBodySchema,
     query: costQuerySchema,
     formKeys,
-    fromChoices,
+    fromChoices: (network, { detail, table, width, ...choices }, request) =>
+      asked({ ...choicesOf(choices), ...network }, negotiate(request, { detail, table, width })),
     fromBody: (body, form, request) => {
       const { detail, ...costRequest } = requestFromBody(body);
       return asked(costRequest, negotiate(request, { ...form, detail }));

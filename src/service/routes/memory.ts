@@ -9,16 +9,15 @@ import {
 } from '../memory.ts';
 import { defaultWidth, mediaTypeOf } from '../negotiation.ts';
 import { memoryJson, memoryText } from '../render/memory.ts';
-import { modelsOf, networkNamed, type NetworkSource } from '../requests.ts';
+import { modelsOf } from '../requests.ts';
 import type { Asked } from '../responder.ts';
 import {
   memoryBodySchema,
   memoryFormKeys,
-  type MemoryQuery,
   memoryQuerySchema,
   memorySchema,
 } from '../schemas/memory.ts';
-import { networkParams, Resource, type ResourceOptions } from './resource.ts';
+import { Resource, type ResourceOptions } from './resource.ts';
 
 const mediaTypes = ['application/json', 'text/plain'] as const;
 
@@ -52,21 +51,16 @@ export const memoryRoutes: FastifyPluginAsync<ResourceOptions> = async (app, opt
     },
   });
 
-  const fromChoices = (network: NetworkSource, choices: MemoryQuery, request: FastifyRequest) =>
-    asked(memoryFromChoices(network, choices), formOf(request, choices));
-
-  resource.get('/v1/memory/:network', {
-    summary: 'How much memory a preset or a stored model takes',
-    params: networkParams,
-    query: memoryQuerySchema,
-    ask: (request) => fromChoices(networkNamed(request.params.network), request.query, request),
-  });
-  await resource.post('/v1/memory', {
-    summary: 'How much memory a network takes, by name, as JSON or as a file',
+  await resource.one('/v1/memory', {
+    summaries: {
+      get: 'How much memory a preset or a stored model takes',
+      post: 'How much memory a network takes, by name, as JSON or as a file',
+    },
     body: memoryBodySchema,
     query: memoryQuerySchema,
     formKeys: memoryFormKeys,
-    fromChoices,
+    fromChoices: (network, choices, request) =>
+      asked(memoryFromChoices(network, choices), formOf(request, choices)),
     fromBody: (body, form, request) => asked(memoryFromBody(body), formOf(request, form)),
   });
 };

@@ -4,7 +4,7 @@ import type { AnswerCache } from '../answers.ts';
 import { type ComparedRequest, inNetworks } from '../comparison.ts';
 import type { CostEngine, CostRequest } from '../engine.ts';
 import { type MediaType, mediaTypeOf } from '../negotiation.ts';
-import type { NetworkSource } from '../requests.ts';
+import { networkNamed, type NetworkSource } from '../requests.ts';
 import { answerHeaders, type Asked, Responder } from '../responder.ts';
 import { namedNetworkSchema } from '../schemas/compare-request.ts';
 import { problemResponses } from '../schemas/problem.ts';
@@ -34,7 +34,7 @@ interface Answered {
 }
 
 /** A network that a URL names. */
-export const networkParams = Type.Object({
+const networkParams = Type.Object({
   network: Type.String({
     description: 'Name of a preset, or digest of a stored model.',
     examples: ['resnet50'],
@@ -55,12 +55,9 @@ interface Named<Params extends TObject, Query extends TObject> {
   ) => Awaitable<Asked>;
 }
 
-/** A POST of one network: in JSON, as a file, or in a form. */
-interface Given<Body extends TSchema, Choices extends TObject> extends ChoiceSchemas<
-  Body,
-  Choices
-> {
-  readonly summary: string;
+/** One network: named by the URL of a GET, or in a POST in JSON, as a file, or in a form. */
+interface One<Body extends TSchema, Choices extends TObject> extends ChoiceSchemas<Body, Choices> {
+  readonly summaries: { readonly get: string; readonly post: string };
   /** What is asked of a network by choices beside it. */
   readonly fromChoices: (
     network: NetworkSource,
@@ -139,12 +136,25 @@ export class Resource {
   }
 
   /** Answers about one network. */
-  post<Body extends TSchema, Choices extends TObject>(
+  one<Body extends TSchema, Choices extends TObject>(
     url: string,
-    { summary, fromChoices, fromBody, ...schemas }: Given<Body, Choices>,
+    { summaries, fromChoices, fromBody, ...schemas }: One<Body, Choices>,
   ): Promise<void> {
     const { body, query: querystring } = schemas;
-    const schema = { summary, body: bodyContent(body, querystring), querystring };
+    this.get(`${url}/:network`, {
+      summary: summaries.get,
+      params: networkParams,
+      query: querystring,
+      ask: (request) => {
+        const choices = request.query as Static<Choices>;
+        return fromChoices(networkNamed(request.params.network), choices, request);
+      },
+    });
+    const schema = {
+      summary: summaries.post,
+      body: bodyContent(body, querystring),
+      querystring,
+    };
     return this.take(url, schema, async (scope) => {
       const read = await takeNetworks(scope, this.options.uploads);
       const check = choiceCheckers(scope, schemas);
